@@ -1,1 +1,7 @@
-fn main(){}
+//! The integration tests: one binary, over HTTP, as users would.
+
+mod support;
+
+mod auth;
+mod configuration;
+mod site;
