@@ -31,8 +31,6 @@ pub struct Model {
     /// The address that the link was sent to, at most 254 signs.
     pub address: String,
     /// HMAC-SHA-256 of the link's token, 32 bytes.
-    #[sea_orm(unique)]
-    pub token_hmac: Vec<u8>,
     /// When the link stops working.
     pub expires_at: DateTimeUtc,
     /// When the button was first pressed.

@@ -71,12 +71,9 @@ CREATE TABLE email_confirmation (
         CONSTRAINT email_confirmation_purpose_check CHECK (purpose IN ('register', 'change')),
     address text NOT NULL
         CONSTRAINT email_confirmation_address_check CHECK (length(address) BETWEEN 3 AND 254),
-    token_hmac {blob} NOT NULL
-        CONSTRAINT email_confirmation_token_hmac_check CHECK (length(token_hmac) = 32),
     expires_at {time} NOT NULL,
     used_at {time},
-    created_at {time} NOT NULL,
-    CONSTRAINT email_confirmation_token_hmac_key UNIQUE (token_hmac)
+    created_at {time} NOT NULL
 ){strict};
 CREATE INDEX email_confirmation_course_id_idx ON email_confirmation (course_id);
 CREATE INDEX email_confirmation_expires_at_idx ON email_confirmation (expires_at);

@@ -13,7 +13,7 @@ use super::{
 use crate::platform::{
     App, Result, ids,
     view::{Identity, IdentityKind},
-    web::session::{Subject, SubjectKind},
+    web::session::{ActorKind, Subject},
 };
 
 /// What came of a log-in.
@@ -37,7 +37,7 @@ pub(super) async fn log_in_student(app: &App, key: &str) -> Result<LogIn> {
     if !is_active(key.deactivated_at, &course) {
         return Ok(LogIn::Inactive);
     }
-    let subject = Subject { kind: SubjectKind::Student, id: key.id };
+    let subject = Subject { kind: ActorKind::Student, id: key.id };
     let seen = access_key::ActiveModel {
         id: Set(key.id),
         last_login_at: Set(Some(app.clock.now())),
@@ -58,7 +58,7 @@ pub(super) async fn log_in_teacher(app: &App, token: &str) -> Result<LogIn> {
     if !is_active(token.deactivated_at, &course) {
         return Ok(LogIn::Inactive);
     }
-    let subject = Subject { kind: SubjectKind::Teacher, id: token.id };
+    let subject = Subject { kind: ActorKind::Teacher, id: token.id };
     let seen = course_token::ActiveModel {
         id: Set(token.id),
         last_login_at: Set(Some(app.clock.now())),
@@ -71,9 +71,9 @@ pub(super) async fn log_in_teacher(app: &App, token: &str) -> Result<LogIn> {
 /// The viewer behind a session, if the key is still good.
 pub(super) async fn viewer(app: &App, subject: Subject) -> Result<Option<(Viewer, Identity)>> {
     match subject.kind {
-        SubjectKind::Student => student(app, subject.id).await,
-        SubjectKind::Teacher => teacher(app, subject.id).await,
-        SubjectKind::Staff => staff(app, subject.id).await,
+        ActorKind::Student => student(app, subject.id).await,
+        ActorKind::Teacher => teacher(app, subject.id).await,
+        ActorKind::Staff => staff(app, subject.id).await,
     }
 }
 
@@ -109,7 +109,7 @@ async fn staff(app: &App, id: i64) -> Result<Option<(Viewer, Identity)>> {
     let found = staff_user::Entity::find_by_id(id).one(app.db.read()).await?;
     let Some(user) = found.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
     let identity = Identity { kind: IdentityKind::Staff, label: user.name, masked_key: String::new() };
-    let is_administrator = user.role == staff_user::StaffRole::Administrator;
+    let is_administrator = user.role == staff_user::Role::Administrator;
     Ok(Some((Viewer::Staff(Staff { staff_user_id: user.id, is_administrator }), identity)))
 }
 

@@ -1,7 +1,10 @@
 //! The rows of the outbox.
 
 use chrono::{DateTime, Utc};
-use entity::outbox_mail::{self, MailState};
+use entity::{
+    language::Language,
+    outbox_mail::{self, State},
+};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, sea_query::Expr,
@@ -39,9 +42,9 @@ pub struct Row {
 pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, mail: Outgoing) -> Result<()> {
     outbox_mail::ActiveModel {
         kind: Set(mail.kind.to_owned()),
-        ids: Set(mail.ids),
-        language: Set(mail.locale.tag().to_owned()),
-        state: Set(MailState::Pending),
+        subject_ids: Set(mail.ids),
+        language: Set(language(mail.locale)),
+        state: Set(State::Pending),
         attempts: Set(0),
         next_attempt_at: Set(now),
         message_id: Set(Uuid::new_v4().simple().to_string()),
@@ -55,7 +58,7 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, mail: Outgoi
 
 pub(super) async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<Row>> {
     let rows = outbox_mail::Entity::find()
-        .filter(outbox_mail::Column::State.eq(MailState::Pending))
+        .filter(outbox_mail::Column::State.eq(State::Pending))
         .filter(outbox_mail::Column::NextAttemptAt.lte(now))
         .order_by_asc(outbox_mail::Column::NextAttemptAt)
         .limit(limit)
@@ -64,8 +67,8 @@ pub(super) async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u6
     let row = |r: outbox_mail::Model| Row {
         id: r.id,
         kind: r.kind,
-        ids: r.ids,
-        locale: Locale::from_tag(&r.language).unwrap_or_default(),
+        ids: r.subject_ids,
+        locale: locale(r.language),
         attempts: r.attempts,
         message_id: r.message_id,
         created_at: r.created_at,
@@ -79,7 +82,7 @@ pub(super) async fn claim(db: &impl ConnectionTrait, row: &Row, until: DateTime<
     let claimed = outbox_mail::Entity::update_many()
         .col_expr(outbox_mail::Column::NextAttemptAt, Expr::value(until))
         .filter(outbox_mail::Column::Id.eq(row.id))
-        .filter(outbox_mail::Column::State.eq(MailState::Pending))
+        .filter(outbox_mail::Column::State.eq(State::Pending))
         .filter(outbox_mail::Column::NextAttemptAt.eq(row.next_attempt_at))
         .exec(db)
         .await?;
@@ -89,7 +92,7 @@ pub(super) async fn claim(db: &impl ConnectionTrait, row: &Row, until: DateTime<
 pub(super) async fn mark_sent(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<()> {
     let sent = outbox_mail::ActiveModel {
         id: Set(id),
-        state: Set(MailState::Sent),
+        state: Set(State::Sent),
         sent_at: Set(Some(now)),
         last_error: Set(None),
         ..Default::default()
@@ -113,10 +116,24 @@ pub(super) async fn delay(db: &impl ConnectionTrait, row: &Row, next: DateTime<U
 pub(super) async fn give_up(db: &impl ConnectionTrait, id: i64, cause: &str) -> Result<()> {
     let failed = outbox_mail::ActiveModel {
         id: Set(id),
-        state: Set(MailState::Failed),
+        state: Set(State::Failed),
         last_error: Set(Some(cause.to_owned())),
         ..Default::default()
     };
     failed.update(db).await?;
     Ok(())
+}
+
+fn language(locale: Locale) -> Language {
+    match locale {
+        Locale::De => Language::De,
+        Locale::En => Language::En,
+    }
+}
+
+fn locale(language: Language) -> Locale {
+    match language {
+        Language::De => Locale::De,
+        Language::En => Locale::En,
+    }
 }

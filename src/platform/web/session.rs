@@ -5,12 +5,12 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use entity::session;
-
-pub use entity::session::SubjectKind;
 use poem::session::{CookieConfig, ServerSession, SessionStorage};
 use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use entity::actor::ActorKind;
 
 use super::Error;
 use crate::platform::{app::App, secret::sha256};
@@ -28,7 +28,7 @@ const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(10);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// Which table the id belongs to.
-    pub kind: session::SubjectKind,
+    pub kind: ActorKind,
     /// The row.
     pub id: i64,
 }

@@ -1,10 +1,10 @@
 //! Rows to start from, and the visitors that belong to them.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{access_key, course, course_token, measurement, parameter, parameter_type, staff_user, water};
+use entity::{access_key, course, course_token, language, measurement, parameter, parameter_type, staff_user, water};
 use gcampus::platform::{
     ids, text,
-    web::session::{SUBJECT, Subject, SubjectKind},
+    web::session::{ActorKind, SUBJECT, Subject},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -37,7 +37,7 @@ impl TestApp {
             school_name: Set(Some("Schule am Fluss".to_owned())),
             teacher_email: Set(format!("{}@example.org", ids::random_key(8).to_lowercase())),
             email_verified_at: Set(Some(now)),
-            language: Set(course::MailLanguage::De),
+            language: Set(language::Language::De),
             created_at: Set(now),
             updated_at: Set(now),
             ..Default::default()
