@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use poem::{Endpoint, EndpointExt, Response, get};
+use poem::{Endpoint, EndpointExt, Response, Route, get};
 
 use crate::{
     api, auth, course, map, measurement,
     platform::{
-        App, assets,
+        App,
+        assets::{AssetEndpoint, FixedFile, robots_txt},
         web::{Routes, csrf, error_page, headers, health, language, session},
     },
     water,
@@ -31,13 +32,20 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .around(auth::load_viewer)
         .with(session::sessions(app.clone()));
 
-    assets::routes()
+    let root = Route::new()
+        .at("/static/*path", AssetEndpoint::new(app.assets.clone()))
+        .at("/robots.txt", robots_txt());
+    let root = match app.assets.get("img/favicon.svg") {
+        Some(icon) => root.at("/favicon.ico", FixedFile::from(icon)),
+        None => root,
+    };
+    root
         // Without a session: asked for every few seconds, by programs.
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .nest_no_strip("/", pages)
         .around(language::remember_language)
         .data(app.clone())
-        .with(headers::SecurityHeaders::new(&app.config))
+        .with(headers::Headers::new(app.config.public_url.scheme() == "https"))
         .map_to_response()
 }

@@ -37,7 +37,8 @@ impl Serve {
 
         let (stop, stopped) = watch::channel(false);
         let outbox = tokio::spawn(send_mails(app.clone(), stopped));
-        let limits = server::Limits::for_connections(app.config.max_connections);
+        let limits = server::Limits::default();
+        let limits = server::Limits { connections: limits.connections.min(app.config.max_connections), ..limits };
         server::serve(listener, routes::endpoint(app.clone()), limits, stop_signal).await?;
         // The worker may have gone already; then there is nobody to tell.
         let _ = stop.send(true);

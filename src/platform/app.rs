@@ -3,6 +3,7 @@
 use std::{fs, io, sync::Arc};
 
 use super::{
+    assets::Assets,
     clock::Clock,
     config::Config,
     db::Db,
@@ -14,6 +15,8 @@ use super::{
 /// One site. Built once, shared by reference.
 #[derive(Debug)]
 pub struct App {
+    /// The files that are compiled in.
+    pub assets: Assets,
     /// How the site is configured.
     pub config: Config,
     /// Its database.
@@ -54,13 +57,15 @@ impl App {
         for folder in [&config.data_dir, &config.documents_dir] {
             fs::create_dir_all(folder).map_err(|e| BuildError::Folder(folder.display().to_string(), e))?;
         }
-        let views = Views::load()?;
+        let assets = Assets::embedded();
+        let views = Views::load(&assets)?;
         let mailer = Mailer::new(&config)?;
         let db = Db::connect(&config.database_url).await?;
         db.migrate().await?;
         Ok(Arc::new(Self {
             secrets: Secrets::derive(config.secret_key.expose()),
             clock: Clock::default(),
+            assets,
             config,
             db,
             views,

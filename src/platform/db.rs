@@ -2,11 +2,12 @@
 
 use std::{fs, io, time::Duration};
 
-use migration::{Migrator, MigratorTrait};
+use migration::Migrator;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 use super::config::DatabaseUrl;

@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
-use fluent_templates::{LanguageIdentifier, Loader, StaticLoader, fluent_bundle::FluentValue, static_loader};
+use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
 use poem::Request;
 use serde::Serialize;
 

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod delivery;
 pub mod i18n;
 pub mod ids;
 pub mod mail;

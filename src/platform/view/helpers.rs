@@ -13,25 +13,25 @@ use handlebars::{
 use serde_json::Value;
 
 use super::format;
-use crate::platform::{assets, i18n::Locale};
+use crate::platform::{assets::Assets, i18n::Locale};
 
-pub(super) fn register(registry: &mut Handlebars<'static>) {
+pub(super) fn register(registry: &mut Handlebars<'static>, assets: &Assets) {
     registry.register_helper("t", Box::new(Text));
     registry.register_helper("number", Box::new(Number));
     registry.register_helper("date", Box::new(Instant(format::date)));
     registry.register_helper("datetime", Box::new(Instant(format::date_time)));
-    registry.register_helper("asset", Box::new(asset));
-    registry.register_helper("icon", Box::new(icon));
+    registry.register_helper("asset", Box::new(AssetUrl(assets.clone())));
+    registry.register_helper("icon", Box::new(Icon(assets.clone())));
     registry.register_helper("concat", Box::new(Concat));
 }
 
 /// The first asset that `{{asset "…"}}` names and that is not embedded.
-pub(super) fn unknown_asset(source: &str) -> Option<&str> {
+pub(super) fn unknown_asset<'a>(source: &'a str, assets: &Assets) -> Option<&'a str> {
     source
         .split("asset \"")
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
-        .find(|path| assets::url(path).is_none())
+        .find(|path| assets.url(path).is_none())
 }
 
 fn locale(ctx: &Context) -> Locale {
@@ -141,34 +141,45 @@ impl HelperDef for Concat {
     }
 }
 
-fn asset(
-    helper: &Helper<'_>,
-    _: &Handlebars<'_>,
-    _: &Context,
-    _: &mut RenderContext<'_, '_>,
-    out: &mut dyn Output,
-) -> HelperResult {
-    out.write(asset_url(string_param(helper, 0)?)?)?;
-    Ok(())
+/// `{{asset "css/app.css"}}`: the hashed URL.
+struct AssetUrl(Assets);
+
+impl HelperDef for AssetUrl {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        out.write(url(&self.0, string_param(helper, 0)?)?)?;
+        Ok(())
+    }
 }
 
 /// `{{icon "name"}}`: a drawing of the sprite, silent for screen readers.
-fn icon(
-    helper: &Helper<'_>,
-    _: &Handlebars<'_>,
-    _: &Context,
-    _: &mut RenderContext<'_, '_>,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let name = string_param(helper, 0)?;
-    if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-        return Err(fail(format!("icon: no such name: {name}")));
+struct Icon(Assets);
+
+impl HelperDef for Icon {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let name = string_param(helper, 0)?;
+        if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return Err(fail(format!("icon: no such name: {name}")));
+        }
+        let sprite = url(&self.0, "img/icons.svg")?;
+        out.write(&format!("<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{sprite}#{name}\"/></svg>"))?;
+        Ok(())
     }
-    let sprite = asset_url("img/icons.svg")?;
-    out.write(&format!("<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{sprite}#{name}\"/></svg>"))?;
-    Ok(())
 }
 
-fn asset_url(path: &str) -> Result<&'static str, RenderError> {
-    assets::url(path).ok_or_else(|| fail(format!("no such asset: {path}")))
+fn url(assets: &Assets, path: &str) -> Result<&'static str, RenderError> {
+    assets.url(path).ok_or_else(|| fail(format!("no such asset: {path}")))
 }

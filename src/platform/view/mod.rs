@@ -8,6 +8,8 @@ use handlebars::{Handlebars, TemplateError};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
+use super::assets::Assets;
+
 pub use chrome::{Chrome, Flash, FlashKind, Identity, IdentityKind};
 pub use format::{date, date_time};
 
@@ -50,14 +52,14 @@ impl Views {
     /// # Errors
     /// The first template that does not parse or names an unknown asset: the
     /// site must not start with it.
-    pub fn load() -> Result<Self, ViewError> {
+    pub fn load(assets: &Assets) -> Result<Self, ViewError> {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
-        helpers::register(&mut registry);
+        helpers::register(&mut registry, assets);
         for path in Sources::iter() {
             let Some((name, file)) = path.strip_suffix(".hbs").zip(Sources::get(&path)) else { continue };
             let source = str::from_utf8(&file.data).map_err(|_| ViewError::Encoding(name.to_owned()))?;
-            if let Some(asset) = helpers::unknown_asset(source) {
+            if let Some(asset) = helpers::unknown_asset(source, assets) {
                 return Err(ViewError::UnknownAsset(name.to_owned(), asset.to_owned()));
             }
             registry
