@@ -1,1 +1,3 @@
-//! x
+//! GCampus: water-quality measurements by school classes.
+
+pub mod platform;

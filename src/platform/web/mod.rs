@@ -1,0 +1,3 @@
+//! What every request passes through.
+
+pub mod headers;
