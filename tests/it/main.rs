@@ -2,6 +2,8 @@
 
 mod support;
 
+mod asset_pipeline;
+
 mod auth;
 mod configuration;
 mod site;
