@@ -1,18 +1,12 @@
 //! THE list of mails: the kind that the outbox keeps, and the function that
 //! writes the mail when it is sent.
 
-use crate::{
-    course,
-    platform::{
-        App, Result,
-        mail::outbox::{self, Composer, Delivered},
-    },
+use crate::platform::{
+    App, Result,
+    mail::outbox::{self, Composer, Delivered},
 };
 
-const MESSAGES: &[(&str, Composer)] = &[
-    // (course::CONFIRMATION_MAIL, course::compose_confirmation),
-    // (course::REGISTRATION_MAIL, course::compose_registration),
-];
+const MESSAGES: &[(&str, Composer)] = &[];
 
 /// Sends the mails that are due.
 ///

@@ -2,7 +2,7 @@
 
 mod support;
 
-mod asset_pipeline;
+mod assets_build;
 
 mod auth;
 mod configuration;

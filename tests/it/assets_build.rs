@@ -1,6 +1,6 @@
 //! The build script's pipeline, on small trees of its own.
 
-#[path = "../build/mod.rs"]
+#[path = "../../build/mod.rs"]
 #[expect(dead_code, reason = "the build script uses more of it than the tests")]
 mod build;
 
