@@ -12,7 +12,7 @@ use migration::Migrator;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ConnectionTrait, Database, DatabaseConnection, DbErr,
+    ConnectionTrait, Database, DatabaseConnection, DbErr, Statement,
     entity::prelude::{DateTimeUtc, Json},
 };
 use sea_orm_migration::MigratorTrait;
@@ -188,4 +188,21 @@ pub(crate) async fn write_rows(connection: &DatabaseConnection) -> Result<Rows> 
         measurement,
         parameter,
     })
+}
+
+/// The first column of what a query answers.
+pub(crate) async fn strings_of(connection: &DatabaseConnection, sql: &str) -> Result<Vec<String>> {
+    let backend = connection.get_database_backend();
+    strings(connection, Statement::from_string(backend, sql)).await
+}
+
+/// The first column of what a statement answers.
+pub(crate) async fn strings(
+    connection: &DatabaseConnection,
+    statement: Statement,
+) -> Result<Vec<String>> {
+    let rows = connection.query_all_raw(statement).await?;
+    let strings: std::result::Result<_, _> =
+        rows.iter().map(|row| row.try_get_by_index(0)).collect();
+    Ok(strings?)
 }

@@ -1,6 +1,7 @@
 //! The schema on SQLite, and on the PostgreSQL server that
 //! `GCAMPUS_TEST_POSTGRES` names, if it names one.
 
+mod search;
 mod support;
 
 use entity::{
@@ -10,14 +11,11 @@ use entity::{
 };
 use migration::Migrator;
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, ModelTrait,
-    PaginatorTrait, QueryFilter, Statement,
-    entity::prelude::{Expr, Json},
+    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait,
+    ModelTrait, PaginatorTrait, entity::prelude::Json,
 };
 use sea_orm_migration::MigratorTrait;
-use support::{Result, broken_constraint, databases, moment, write_rows};
+use support::{Result, broken_constraint, databases, moment, strings_of, write_rows};
 
 #[tokio::test]
 async fn the_steps_load_the_catalogue_and_can_be_taken_back() -> Result {
@@ -34,7 +32,7 @@ async fn the_steps_load_the_catalogue_and_can_be_taken_back() -> Result {
                 }
                 _ => "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'",
             };
-            let left = ids_or_names(connection, left).await?;
+            let left = strings_of(connection, left).await?;
             assert!(
                 left.iter().all(|name| name == "seaql_migrations"),
                 "left behind: {left:?}"
@@ -156,6 +154,49 @@ async fn rows_come_back_as_they_were_written() -> Result {
         .insert(connection)
         .await?;
         assert_eq!(session.id_hash, vec![9; 32]);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_value_of_an_enum_passes_its_check() -> Result {
+    macro_rules! write_all {
+        ($connection:expr, $($table:literal, $column:literal: $enum:ty),+ $(,)?) => {
+            $(for value in <$enum as ActiveEnum>::values() {
+                let sql = format!(concat!("UPDATE ", $table, " SET ", $column, " = '{}'"), value);
+                let done = $connection.execute_unprepared(&sql).await?;
+                assert_eq!(done.rows_affected(), 1, "{sql}");
+            })+
+        };
+    }
+    for database in databases().await? {
+        let connection = &database.connection;
+        write_rows(connection).await?;
+        connection
+            .execute_unprepared(
+                "DELETE FROM calibration WHERE id <> 4; DELETE FROM parameter_type WHERE id > 1; \
+                 INSERT INTO structure_answer VALUES (1, 'flow', 1); \
+                 INSERT INTO index_result VALUES \
+                 (1, 'bach', 90.0, 'I', 53, 'm', '{}', '2026-01-01T00:00:00+00:00'); \
+                 INSERT INTO report (measurement_id, problem, created_at) VALUES \
+                 (1, 'Other', '2026-01-01T00:00:00+00:00')",
+            )
+            .await?;
+        write_all!(
+            connection,
+            "parameter_type", "category": parameter_type::Category,
+            "course", "language": entity::language::Language,
+            "water", "osm_element_type": water::OsmElementType,
+            "water", "flow_type": water::FlowType,
+            "water", "water_type": water::WaterType,
+            "measurement", "state": measurement::State,
+            "measurement", "deleted_at = created_at, deleted_by": entity::actor::ActorKind,
+            "structure_answer", "question": structure_answer::Question,
+            "index_result", "kind": index_result::IndexKind,
+            "report", "problem": report::Problem,
+        );
+        assert_eq!(water::WaterType::values().len(), 18);
+        assert_eq!(structure_answer::Question::values().len(), 10);
     }
     Ok(())
 }
@@ -303,131 +344,4 @@ async fn what_was_measured_outlives_its_course() -> Result {
         rows.water.delete(connection).await?;
     }
     Ok(())
-}
-
-#[tokio::test]
-async fn waters_are_found_by_box() -> Result {
-    for database in databases().await? {
-        let connection = &database.connection;
-        let water = write_rows(connection).await?.water;
-        let heidelberg = [8.69, 49.40, 8.71, 49.42];
-        let berlin = [13.3, 52.4, 13.5, 52.6];
-        assert_eq!(in_box(connection, heidelberg).await?, ["Neckar"]);
-        assert!(in_box(connection, berlin).await?.is_empty());
-        water::Entity::update_many()
-            .col_expr(water::Column::MinLon, Expr::value(13.4))
-            .col_expr(water::Column::MaxLon, Expr::value(13.4))
-            .col_expr(water::Column::MinLat, Expr::value(52.5))
-            .col_expr(water::Column::MaxLat, Expr::value(52.5))
-            .exec(connection)
-            .await?;
-        assert!(in_box(connection, heidelberg).await?.is_empty());
-        assert_eq!(in_box(connection, berlin).await?, ["Neckar"]);
-        measurement::Entity::delete_many().exec(connection).await?;
-        water.delete(connection).await?;
-        assert!(in_box(connection, berlin).await?.is_empty());
-        if connection.get_database_backend() == DbBackend::Sqlite {
-            let left = "SELECT CAST(id AS text) FROM water_rtree";
-            assert!(ids_or_names(connection, left).await?.is_empty());
-        }
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn words_are_found_by_their_beginning() -> Result {
-    for database in databases().await? {
-        let connection = &database.connection;
-        let rows = write_rows(connection).await?;
-        let number = rows.measurement.id.to_string();
-        assert_eq!(having(connection, "water", "neck").await?, ["1"]);
-        assert!(having(connection, "water", "ecka").await?.is_empty());
-        assert_eq!(
-            having(connection, "measurement", "heid").await?,
-            [number.as_str()]
-        );
-        measurement::Entity::update_many()
-            .col_expr(measurement::Column::SearchText, Expr::value("mueller"))
-            .filter(measurement::Column::Id.eq(rows.measurement.id))
-            .exec(connection)
-            .await?;
-        assert!(having(connection, "measurement", "heid").await?.is_empty());
-        assert_eq!(
-            having(connection, "measurement", "muel").await?,
-            [number.as_str()]
-        );
-        rows.measurement.delete(connection).await?;
-        assert!(having(connection, "measurement", "muel").await?.is_empty());
-        if connection.get_database_backend() == DbBackend::Sqlite {
-            for table in ["water", "measurement"] {
-                connection
-                    .execute_unprepared(&format!(
-                        "INSERT INTO {table}_fts({table}_fts, rank) VALUES ('integrity-check', 1)"
-                    ))
-                    .await?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Names of the waters whose box meets this one (west, south, east, north).
-async fn in_box(connection: &DatabaseConnection, box_: [f64; 4]) -> Result<Vec<String>> {
-    let backend = connection.get_database_backend();
-    let sql = match backend {
-        DbBackend::Postgres => {
-            "SELECT name FROM water WHERE box(point(max_lon, max_lat), point(min_lon, min_lat)) \
-             && box(point($3, $4), point($1, $2))"
-        }
-        _ => {
-            "SELECT name FROM water JOIN water_rtree AS r ON r.id = water.id \
-             WHERE r.max_lon >= $1 AND r.max_lat >= $2 AND r.min_lon <= $3 AND r.min_lat <= $4"
-        }
-    };
-    names(
-        connection,
-        Statement::from_sql_and_values(backend, sql, box_.map(Into::into)),
-    )
-    .await
-}
-
-/// Numbers of the rows that have a word with this beginning.
-async fn having(
-    connection: &DatabaseConnection,
-    table: &str,
-    beginning: &str,
-) -> Result<Vec<String>> {
-    let backend = connection.get_database_backend();
-    let (sql, query) = match backend {
-        DbBackend::Postgres => (
-            format!(
-                "SELECT CAST(id AS text) FROM {table} WHERE \
-                 to_tsvector('simple', search_text) @@ to_tsquery('simple', $1)"
-            ),
-            format!("{beginning}:*"),
-        ),
-        _ => (
-            format!(
-                "SELECT CAST(id AS text) FROM {table} WHERE id IN \
-                 (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH $1)"
-            ),
-            format!("\"{beginning}\"*"),
-        ),
-    };
-    names(
-        connection,
-        Statement::from_sql_and_values(backend, sql, [query.into()]),
-    )
-    .await
-}
-
-async fn ids_or_names(connection: &DatabaseConnection, sql: &str) -> Result<Vec<String>> {
-    let backend = connection.get_database_backend();
-    names(connection, Statement::from_string(backend, sql)).await
-}
-
-async fn names(connection: &DatabaseConnection, statement: Statement) -> Result<Vec<String>> {
-    let rows = connection.query_all_raw(statement).await?;
-    let names: std::result::Result<_, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
-    Ok(names?)
 }
