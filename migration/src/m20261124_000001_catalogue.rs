@@ -125,12 +125,12 @@ pub struct HardLimits {
 /// The hard limits that a parameter type starts with.
 ///
 /// Where nature or the scale gives a limit, it is that one: pH runs from 0 to
-/// 14; water in a river is not below −5 °C (supercooled brine, and a probe's
-/// error) nor above 100 °C; oxygen saturation in the densest algal bloom stays
-/// far below 500 %. Counted animals run from 0 to 10 000. No concentration,
-/// conductivity or depth is negative, and 100 000 in the units in use (mg/L,
-/// µg/L, µS/cm, cm) lies beyond every natural water. A type of an undefined
-/// category has none.
+/// 14; liquid water from 0 to 100 °C, with 5 below for a probe that is off in
+/// icy water; oxygen saturation stays far below 500 % even in a dense algal
+/// bloom. Counted animals run from 0 to 10 000. No concentration, conductivity
+/// or depth is negative, and 100 000 in the units in use (mg/L, µg/L, µS/cm,
+/// cm) lies beyond every natural water. A type of an undefined category has
+/// none.
 #[must_use]
 pub fn hard_limits(identifier: &str, category: &str) -> HardLimits {
     let (min, max) = match (identifier, category) {

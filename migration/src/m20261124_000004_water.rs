@@ -51,7 +51,7 @@ CREATE TABLE water (
 CREATE INDEX water_name_idx ON water (name, osm_id);
 CREATE INDEX water_flow_type_idx ON water (flow_type, water_type);
 CREATE INDEX water_refreshed_at_idx ON water (refreshed_at) WHERE osm_id IS NOT NULL;
-CREATE INDEX water_requires_review_idx ON water (id) WHERE requires_review;
+CREATE INDEX water_requires_review_idx ON water (requires_review, id);
 CREATE INDEX water_created_by_access_key_id_idx ON water (created_by_access_key_id);
 ";
 

@@ -55,8 +55,10 @@ CREATE TABLE measurement (
     CONSTRAINT measurement_deleted_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
     CONSTRAINT measurement_published_check CHECK (state <> 'published' OR published_at IS NOT NULL)
 ){strict};
-CREATE INDEX measurement_list_idx ON measurement (state, deleted_at, measured_at DESC, id);
-CREATE INDEX measurement_water_id_idx ON measurement (water_id, measured_at);
+-- Newest first; keyset paging compares (measured_at, id).
+CREATE INDEX measurement_list_idx ON measurement (state, deleted_at, measured_at DESC, id DESC);
+-- Covers the number of visible measurements of each water.
+CREATE INDEX measurement_water_id_idx ON measurement (water_id, state, deleted_at, measured_at);
 CREATE INDEX measurement_access_key_id_idx ON measurement (access_key_id, measured_at);
 CREATE INDEX measurement_course_id_idx ON measurement (course_id, measured_at);
 -- Bounding boxes: points need no tree. A range over the longitude leaves few
@@ -65,7 +67,7 @@ CREATE INDEX measurement_course_id_idx ON measurement (course_id, measured_at);
 CREATE INDEX measurement_position_idx ON measurement (longitude, latitude);
 CREATE INDEX measurement_updated_at_idx ON measurement (updated_at);
 CREATE INDEX measurement_deleted_at_idx ON measurement (deleted_at) WHERE deleted_at IS NOT NULL;
-CREATE INDEX measurement_requires_review_idx ON measurement (id) WHERE requires_review;
+CREATE INDEX measurement_requires_review_idx ON measurement (requires_review, id);
 ";
 
 const PARAMETER: &str = "

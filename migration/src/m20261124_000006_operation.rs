@@ -29,7 +29,7 @@ CREATE TABLE outbox_mail (
     CONSTRAINT outbox_mail_message_id_key UNIQUE (message_id),
     CONSTRAINT outbox_mail_sent_check CHECK ((state = 'sent') = (sent_at IS NOT NULL))
 ){strict};
-CREATE INDEX outbox_mail_due_idx ON outbox_mail (next_attempt_at, id) WHERE state = 'pending';
+CREATE INDEX outbox_mail_due_idx ON outbox_mail (state, next_attempt_at, id);
 CREATE INDEX outbox_mail_state_idx ON outbox_mail (state, created_at);
 
 CREATE TABLE job (
