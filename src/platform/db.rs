@@ -109,16 +109,6 @@ impl Db {
     }
 }
 
-/// The name of the unique constraint that `error` broke, if it is one: on
-/// PostgreSQL the constraint, on SQLite `table.column`.
-#[must_use]
-pub fn broken_unique(error: &DbErr) -> Option<String> {
-    match error.sql_err()? {
-        sea_orm::SqlErr::UniqueConstraintViolation(detail) => Some(detail),
-        _ => None,
-    }
-}
-
 fn io_error(error: &io::Error) -> DbErr {
     DbErr::Custom(format!("the folder of the database can't be made: {error}"))
 }
