@@ -62,7 +62,6 @@ async function start(box) {
   pin = new Pin(map, maplibre, part("pin"), moveTo);
   if (position()) pin.put(position());
   map.on("click", ({ lngLat }) => moveTo(lngLat));
-  if (!map.isStyleLoaded()) await map.once("load");
   drawWaters(map, waters);
 }
 

@@ -36,7 +36,6 @@ async function start(container) {
     },
   });
   const see = () => drawer.update(spots ?? [], shown, map.getBounds());
-  if (!map.isStyleLoaded()) await map.once("load");
   addPoints(map, spots ?? [], shown);
   keepInStep(map, markers, see);
   onFilter(shown, () => {

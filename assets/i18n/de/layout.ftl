@@ -74,6 +74,7 @@ layout-location-title = Ort der Messung
 layout-location-hint = Tippe auf die Karte oder ziehe die Nadel. Du kannst auch Koordinaten eintippen.
 layout-location-device = Mein Standort
 layout-location-device-failed = Der Standort ist nicht verfügbar. Setze die Nadel von Hand.
+layout-location-no-map = Dieser Browser kann die Karte nicht zeichnen. Tippe die Koordinaten ein oder nimm deinen Standort.
 layout-location-find = Gewässer suchen
 layout-location-pin = Nadel: mit den Pfeiltasten verschieben
 layout-waters-title = Welches Gewässer ist es?

@@ -74,6 +74,7 @@ layout-location-title = Place of the measurement
 layout-location-hint = Tap the map or drag the pin. You can also type coordinates.
 layout-location-device = My position
 layout-location-device-failed = Your position is not available. Set the pin by hand.
+layout-location-no-map = This browser cannot draw the map. Type the coordinates or use your position.
 layout-location-find = Find waters
 layout-location-pin = Pin: move it with the arrow keys
 layout-waters-title = Which water is it?

@@ -37,10 +37,13 @@ export async function makeMap(container, { lang, texts, center, zoom, attributio
       "Map.Title": container.getAttribute("aria-label") ?? "",
     },
   });
+  // Not "load", which waits for the whole basemap: the data may come first.
+  const ready = map.once("style.load");
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibre.ScaleControl({ unit: "metric" }), "bottom-left");
+  await ready;
   followTheme(map, lang);
   return { map, maplibre };
 }
