@@ -1,7 +1,7 @@
 // Bundles everything that the site serves into assets/dist/. What build.rs finds there
 // it hashes and compresses; paths below dist are the names that templates use.
 import { build } from "esbuild";
-import { copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,7 @@ for (const folder of ["css", "js", "img", "fonts", "basemap", "licenses"]) {
 }
 
 await copyFonts();
+await copyLicences();
 await copyMapLibre();
 await writeFile(join(dist, "img/icons.svg"), await spriteOf(packageDir("lucide-static")));
 for (const file of await readdir(join(here, "img"))) {
@@ -42,7 +43,21 @@ async function copyFonts() {
     join(mono, "files/atkinson-hyperlegible-mono-latin-500-normal.woff2"),
     join(dist, "fonts/atkinson-mono-latin.woff2"),
   );
-  await copyFile(join(text, "LICENSE"), join(dist, "licenses/atkinson-hyperlegible.txt"));
+}
+
+// The licences travel with what they cover: minifying strips their notices.
+async function copyLicences() {
+  const sources = {
+    "atkinson-hyperlegible": join(packageDir("@fontsource-variable/atkinson-hyperlegible-next"), "LICENSE"),
+    "maplibre-gl": join(packageDir("maplibre-gl"), "LICENSE.txt"),
+    bootstrap: join(packageDir("bootstrap"), "LICENSE"),
+    lucide: join(packageDir("lucide-static"), "LICENSE"),
+    "basemap-sources": join(here, "basemap/src/README.md"),
+    "basemap-rivers-lgpl-3": join(here, "basemap/src/LGPL-3.txt"),
+  };
+  for (const [name, file] of Object.entries(sources)) {
+    await copyFile(file, join(dist, `licenses/${name}.txt`));
+  }
 }
 
 // MapLibre ships minified; only the pointer to its source map has to go.
@@ -52,7 +67,6 @@ async function copyMapLibre() {
     const code = await readFile(join(folder, `dist/${name}.mjs`), "utf8");
     await writeFile(join(dist, `js/${name}.js`), code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
   }
-  await cp(join(folder, "LICENSE.txt"), join(dist, "licenses/maplibre-gl.txt"));
 }
 
 async function bundleScripts() {
@@ -60,8 +74,6 @@ async function bundleScripts() {
     entryPoints: ["app", "map", "location"].map((name) => join(here, `js/${name}.js`)),
     outdir: join(dist, "js"),
     bundle: true,
-    splitting: true,
-    chunkNames: "chunk-[name]-[hash]",
     format: "esm",
     target: "es2022",
     minify: true,
