@@ -29,12 +29,15 @@ pub(crate) fn references(name: &str, text: &str) -> Vec<Reference> {
 
 fn in_style_sheet(name: &str, text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices("url(") {
-        let inner = at + 4;
+    let mut searched = 0;
+    while let Some(at) = text[searched..].find("url(") {
+        let inner = searched + at + 4;
         let Some(end) = argument_end(&text[inner..]) else {
-            continue;
+            break;
         };
         found.extend(style_target(name, text, inner..inner + end));
+        // A picture within the argument (`data:`) may hold `url(` itself.
+        searched = inner + end;
     }
     for (at, keyword) in text.match_indices("@import") {
         let rest = &text[at + keyword.len()..];

@@ -22,7 +22,8 @@ const ROBOTS: &str = "User-agent: *\n\
     Disallow: /export/\n\
     Disallow: /admin/\n";
 
-/// Serves every file at its hashed URL. Mount at `/static/*path`.
+/// Serves every file at its hashed URL. Mount with `at` (not `nest`, which cuts
+/// the path) at `/static/*path`.
 #[derive(Debug, Clone)]
 pub struct AssetEndpoint {
     assets: Assets,
@@ -45,7 +46,7 @@ impl Endpoint for AssetEndpoint {
         }
         Ok(self
             .assets
-            .at_url(request.original_uri().path())
+            .at_url(request.uri().path())
             .map_or_else(not_found, |asset| {
                 asset.forms.answer(request.method(), request.headers())
             }))

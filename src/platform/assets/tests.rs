@@ -71,6 +71,7 @@ async fn each_coding_gives_the_same_file_back() {
     assert!(!plain.headers().contains_key("content-encoding"));
     assert_eq!(plain.headers()["vary"], "Accept-Encoding");
     tags.push(plain.headers()["etag"].clone());
+    tags.sort();
     tags.dedup();
     assert_eq!(tags.len(), 4, "a tag for each coding");
 }
@@ -94,12 +95,15 @@ async fn fonts_are_not_coded() {
     let fonts = assets
         .iter()
         .filter(|asset| asset.name().ends_with(".woff2"));
+    let mut count = 0;
     for font in fonts {
+        count += 1;
         let response = ask(Method::GET, font.url(), &[("accept-encoding", "br, gzip")]).await;
         assert_eq!(response.headers()["content-type"], "font/woff2");
         assert!(!response.headers().contains_key("content-encoding"));
         assert!(!response.headers().contains_key("vary"));
     }
+    assert!(count > 0, "the site has fonts of its own");
 }
 
 #[tokio::test]
@@ -191,4 +195,38 @@ async fn fixed_names_are_kept_for_a_short_time() {
     let fixed = ask(Method::GET, "/fixed.css", &[("accept-encoding", "gzip")]).await;
     assert_eq!(fixed.headers()["cache-control"], "public, max-age=3600");
     assert_eq!(fixed.headers()["content-encoding"], "gzip");
+}
+
+#[tokio::test]
+async fn a_304_takes_at_most_300_bytes_on_the_wire() {
+    use crate::platform::server::{Limits, serve};
+    use crate::platform::web::headers::Headers;
+    use poem::EndpointExt as _;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let assets = Assets::embedded();
+    let url = assets.url(STYLE).expect("every build has it");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    let site = routes(&assets).with(Headers::new(true));
+    tokio::spawn(serve(
+        listener,
+        site,
+        Limits::default(),
+        std::future::pending(),
+    ));
+    let mut stream = tokio::net::TcpStream::connect(address)
+        .await
+        .expect("the server listens");
+    let request = format!(
+        "GET {url} HTTP/1.1\r\nhost: x\r\naccept-encoding: br\r\nif-none-match: *\r\n\
+         connection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 304"), "{answer}");
+    assert!(answer.len() <= 300, "{} bytes: {answer}", answer.len());
 }

@@ -146,41 +146,48 @@ pub fn negotiate(headers: &HeaderMap, available: &[Coding]) -> Option<Option<Cod
 mod tests {
     use super::*;
 
+    /// Values of Accept-Encoding, what there is, what is chosen.
+    type Case = (
+        &'static [&'static str],
+        &'static [Coding],
+        Option<Option<Coding>>,
+    );
+
     #[test]
     fn accept_encoding_is_read_as_rfc_9110_says() {
         use Coding::{Brotli, Gzip, Zstd};
-        let all: &[Coding] = &[Brotli, Zstd, Gzip];
-        let cases: &[(&[&str], &[Coding], Option<Option<Coding>>)] = &[
-            (&[], all, Some(None)),
-            (&[""], all, Some(None)),
-            (&["gzip, deflate, br, zstd"], all, Some(Some(Brotli))),
-            (&["gzip"], all, Some(Some(Gzip))),
-            (&["x-gzip"], all, Some(Some(Gzip))),
-            (&["GZip"], all, Some(Some(Gzip))),
-            (&["zstd", "br"], all, Some(Some(Brotli))),
-            (&["br;q=0.5, gzip;q=0.8"], all, Some(Some(Gzip))),
-            (&["br; Q=0.001"], all, Some(Some(Brotli))),
-            (&["br ; q = 0.3 , zstd"], all, Some(Some(Zstd))),
-            (&["br;q=0"], all, Some(None)),
-            (&["br;q=0.000, gzip;q=0.0"], all, Some(None)),
-            (&["gzip;q=0, gzip"], all, Some(None)),
-            (&["*"], all, Some(Some(Brotli))),
-            (&["*, br;q=0"], all, Some(Some(Zstd))),
-            (&["gzip;q=0.2, *;q=0.1"], all, Some(Some(Gzip))),
-            (&["*;q=0"], all, None),
-            (&["*;q=0, gzip"], all, Some(Some(Gzip))),
-            (&["*;q=0, identity"], all, Some(None)),
-            (&["identity"], all, Some(None)),
-            (&["identity;q=0"], all, None),
-            (&["identity;q=0, gzip;q=0.1"], all, Some(Some(Gzip))),
+        const ALL: &[Coding] = &[Brotli, Zstd, Gzip];
+        let cases: &[Case] = &[
+            (&[], ALL, Some(None)),
+            (&[""], ALL, Some(None)),
+            (&["gzip, deflate, br, zstd"], ALL, Some(Some(Brotli))),
+            (&["gzip"], ALL, Some(Some(Gzip))),
+            (&["x-gzip"], ALL, Some(Some(Gzip))),
+            (&["GZip"], ALL, Some(Some(Gzip))),
+            (&["zstd", "br"], ALL, Some(Some(Brotli))),
+            (&["br;q=0.5, gzip;q=0.8"], ALL, Some(Some(Gzip))),
+            (&["br; Q=0.001"], ALL, Some(Some(Brotli))),
+            (&["br ; q = 0.3 , zstd"], ALL, Some(Some(Zstd))),
+            (&["br;q=0"], ALL, Some(None)),
+            (&["br;q=0.000, gzip;q=0.0"], ALL, Some(None)),
+            (&["gzip;q=0, gzip"], ALL, Some(None)),
+            (&["*"], ALL, Some(Some(Brotli))),
+            (&["*, br;q=0"], ALL, Some(Some(Zstd))),
+            (&["gzip;q=0.2, *;q=0.1"], ALL, Some(Some(Gzip))),
+            (&["*;q=0"], ALL, None),
+            (&["*;q=0, gzip"], ALL, Some(Some(Gzip))),
+            (&["*;q=0, identity"], ALL, Some(None)),
+            (&["identity"], ALL, Some(None)),
+            (&["identity;q=0"], ALL, None),
+            (&["identity;q=0, gzip;q=0.1"], ALL, Some(Some(Gzip))),
             (&["identity;q=0, br"], &[], None),
-            (&["identity;q=0.9, gzip;q=0.5"], all, Some(None)),
-            (&["identity, gzip"], all, Some(Some(Gzip))),
-            (&["deflate, compress"], all, Some(None)),
-            (&["br;q=1.5, gzip"], all, Some(Some(Gzip))),
-            (&["br;q=-1, br;q=, br;q=a;b, ;;,,="], all, Some(None)),
-            (&["br;level=3, gzip"], all, Some(Some(Gzip))),
-            (&["br;q=0.0001, gzip"], all, Some(Some(Gzip))),
+            (&["identity;q=0.9, gzip;q=0.5"], ALL, Some(None)),
+            (&["identity, gzip"], ALL, Some(Some(Gzip))),
+            (&["deflate, compress"], ALL, Some(None)),
+            (&["br;q=1.5, gzip"], ALL, Some(Some(Gzip))),
+            (&["br;q=-1, br;q=, br;q=a;b, ;;,,="], ALL, Some(None)),
+            (&["br;level=3, gzip"], ALL, Some(Some(Gzip))),
+            (&["br;q=0.0001, gzip"], ALL, Some(Some(Gzip))),
             (&["br"], &[Gzip], Some(None)),
         ];
         for (values, available, expected) in cases {

@@ -230,3 +230,37 @@ async fn a_stop_does_not_wait_for_ever() {
     assert!(result.expect("no panic").is_ok());
     assert_eq!(read_to_end(&mut stream).await, "");
 }
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_idle_connections() {
+    let server = Server::start(Limits {
+        header: LONG * 10,
+        drain: LONG * 10,
+        ..limits()
+    })
+    .await;
+    let mut idle = server.connect().await;
+    idle.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        .await
+        .expect("sent");
+    let mut first = [0; 12];
+    idle.read_exact(&mut first).await.expect("an answer");
+    tokio::time::sleep(SHORT / 3).await;
+    server.stop.send(()).expect("still serving");
+    let result = tokio::time::timeout(LONG, server.running)
+        .await
+        .expect("returns");
+    assert!(result.expect("no panic").is_ok());
+}
+
+#[tokio::test]
+async fn both_signals_stop() {
+    use rustix::process::{Signal, getpid, kill_process};
+    for name in [Signal::TERM, Signal::INT] {
+        let stopped = shutdown_signal().expect("signals can be listened to");
+        kill_process(getpid(), name).expect("a signal to ourselves");
+        tokio::time::timeout(LONG, stopped)
+            .await
+            .expect("the signal is heard");
+    }
+}
