@@ -1,5 +1,7 @@
 //! Turns errors into pages in the site's look, or into JSON for programs.
 
+use std::borrow::Cow;
+
 use poem::{Body, Endpoint, FromRequest, Request, Response, http::StatusCode};
 use serde::Serialize;
 use serde_json::json;
@@ -100,18 +102,21 @@ fn denied_page(visit: &Visit, denied: Denied) -> DeniedPage {
 }
 
 /// Keys of the title and the text.
-fn keys(error: &poem::Error) -> (String, String) {
-    let middle = match error.downcast_ref::<Error>() {
-        Some(Error::Denied(denied)) => &format!("403-{}", denied.key()),
-        Some(Error::CrossSite) => "403-cross-site",
-        Some(Error::BadRequest(key)) => return ("layout-400-title".to_owned(), (*key).to_owned()),
+fn keys(error: &poem::Error) -> (Cow<'static, str>, Cow<'static, str>) {
+    let (title, text) = match error.downcast_ref::<Error>() {
+        Some(Error::Denied(denied)) => {
+            let key = |part: &str| Cow::Owned(format!("layout-403-{}-{part}", denied.key()));
+            return (key("title"), key("text"));
+        }
+        Some(Error::CrossSite) => ("layout-403-cross-site-title", "layout-403-cross-site-text"),
+        Some(Error::BadRequest(key)) => ("layout-400-title", *key),
         _ => match error.status() {
-            StatusCode::NOT_FOUND => "404",
-            StatusCode::METHOD_NOT_ALLOWED => "405",
-            StatusCode::PAYLOAD_TOO_LARGE => "413",
-            status if status.is_server_error() => "500",
-            _ => "400",
+            StatusCode::NOT_FOUND => ("layout-404-title", "layout-404-text"),
+            StatusCode::METHOD_NOT_ALLOWED => ("layout-405-title", "layout-405-text"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("layout-413-title", "layout-413-text"),
+            status if status.is_server_error() => ("layout-500-title", "layout-500-text"),
+            _ => ("layout-400-title", "layout-400-text"),
         },
     };
-    (format!("layout-{middle}-title"), format!("layout-{middle}-text"))
+    (title.into(), text.into())
 }
