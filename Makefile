@@ -13,19 +13,16 @@ endif
 # The site with the demo course, on http://127.0.0.1:8000
 run:
 	scripts/setup.sh run
-	scripts/frontend.sh
 	cargo run -- serve --demo
 
 # All tests, on SQLite and on PostgreSQL, and the journey in a browser
 test:
 	scripts/setup.sh test
-	scripts/frontend.sh
 	scripts/test.sh
 
 # Format, lints, and the licences and sources of what we depend on
 check:
 	scripts/setup.sh run
-	scripts/frontend.sh
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	scripts/deny.sh check bans licenses sources
@@ -33,5 +30,4 @@ check:
 # Measurements of the inner loops
 bench:
 	scripts/setup.sh run
-	scripts/frontend.sh
 	cargo bench

@@ -1,4 +1,10 @@
-//! Integration tests: over HTTP, on the real migrations. One program, so that it links once.
+//! The integration tests: one binary, over HTTP, as users would.
+
+mod support;
 
 mod architecture;
-mod support;
+mod assets_build;
+
+mod auth;
+mod configuration;
+mod site;

@@ -73,8 +73,7 @@ impl Browser {
             }},
         });
         if !scripts {
-            options["prefs"]["profile"] =
-                json!({ "managed_default_content_settings": { "javascript": 2 } });
+            options["prefs"]["profile"] = json!({ "managed_default_content_settings": { "javascript": 2 } });
         }
         let capabilities = json!({
             "browserName": "chrome",
@@ -135,9 +134,7 @@ impl Browser {
         log.iter()
             .filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok())
             .filter(|entry| entry["message"]["method"] == "Network.requestWillBeSent")
-            .filter_map(|entry| {
-                entry["message"]["params"]["request"]["url"].as_str().map(str::to_owned)
-            })
+            .filter_map(|entry| entry["message"]["params"]["request"]["url"].as_str().map(str::to_owned))
             .filter(|url| !url.starts_with("data:") && !url.starts_with("blob:"))
             .collect()
     }
@@ -179,11 +176,7 @@ struct DriverCommand {
 }
 
 impl fantoccini::wd::WebDriverCompatibleCommand for DriverCommand {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
         base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
     }
 

@@ -1,7 +1,15 @@
-//! What the tests stand on: servers in this process, a PostgreSQL, a browser.
+//! What the tests stand on: a site of their own, visitors, rows to start from, servers and a browser.
+
+mod app;
+mod builders;
+mod client;
 
 pub(crate) mod browser;
 pub(crate) mod overpass;
 pub(crate) mod postgres;
 pub(crate) mod rust_paths;
 pub(crate) mod smtp;
+
+pub(crate) use app::{TestApp, on_both_databases};
+pub(crate) use builders::{BuiltCourse, BuiltMeasurement, BuiltWater};
+pub(crate) use client::{Client, Reply};

@@ -79,10 +79,7 @@ impl Overpass {
 
 fn query(request: &Request) -> String {
     let field = url::form_urlencoded::parse(&request.body).find(|(name, _)| name == "data");
-    field.map_or_else(
-        || String::from_utf8_lossy(&request.body).into_owned(),
-        |(_, value)| value.into_owned(),
-    )
+    field.map_or_else(|| String::from_utf8_lossy(&request.body).into_owned(), |(_, value)| value.into_owned())
 }
 
 #[cfg(test)]
@@ -107,19 +104,14 @@ mod tests {
             .build()
             .expect("a client");
         let ask = |query: &str| {
-            let form = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("data", query)
-                .finish();
+            let form = url::form_urlencoded::Serializer::new(String::new()).append_pair("data", query).finish();
             client.post(overpass.url()).body(form).send()
         };
 
         let good = ask("[out:json];way(1);out;").await.expect("a reply");
         assert_eq!(good.json::<Value>().await.expect("JSON"), json!({"elements": []}));
         let busy = ask("two").await.expect("a reply");
-        assert_eq!(
-            (busy.status().as_u16(), &busy.headers()["retry-after"]),
-            (429, &"30".parse().expect("a header"))
-        );
+        assert_eq!((busy.status().as_u16(), &busy.headers()["retry-after"]), (429, &"30".parse().expect("a header")));
         ask("three").await.expect("a reply").json::<Value>().await.expect_err("broken JSON");
         let moved = ask("four").await.expect("a reply");
         assert_eq!(

@@ -17,6 +17,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::UNIX_EPOCH;
 
+use sea_orm_migration::MigratorTrait;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use url::Url;
 
@@ -78,16 +79,24 @@ impl Drop for TestDatabase {
     }
 }
 
+/// A fresh database with the schema and the catalogue that the migrations make.
+pub(crate) async fn fresh_database() -> TestDatabase {
+    let migrate = async |url: &str| {
+        let database = sea_orm::Database::connect(url).await?;
+        migration::Migrator::up(&database, None).await?;
+        database.close().await
+    };
+    database_from_template("schema", migrate).await
+}
+
 /// A fresh database that holds what `migrate` made in the template of this label; `migrate` gets
 /// the template's address, runs once for each build of the tests, and must close its connections.
-pub(crate) async fn fresh_database<E: std::fmt::Debug>(
+async fn database_from_template<E: std::fmt::Debug>(
     label: &str,
     migrate: impl AsyncFnOnce(&str) -> Result<(), E>,
 ) -> TestDatabase {
     let server = server().await;
-    let mut admin = PgConnection::connect(server.as_str())
-        .await
-        .expect("the PostgreSQL server of the tests answers");
+    let mut admin = PgConnection::connect(server.as_str()).await.expect("the PostgreSQL server of the tests answers");
     let template = template(&mut admin, &server, label, migrate).await;
     let name = format!("gcampus_test_{}", uuid::Uuid::new_v4().simple());
     let create = format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\"");
@@ -109,15 +118,14 @@ async fn template<E: std::fmt::Debug>(
         .execute(&mut *admin)
         .await
         .expect("the lock of the template");
-    let known: Vec<String> =
-        sqlx::query("SELECT datname::text FROM pg_database WHERE starts_with(datname, $1)")
-            .bind(&family)
-            .fetch_all(&mut *admin)
-            .await
-            .expect("the list of databases")
-            .iter()
-            .map(|row| row.get(0))
-            .collect();
+    let known: Vec<String> = sqlx::query("SELECT datname::text FROM pg_database WHERE starts_with(datname, $1)")
+        .bind(&family)
+        .fetch_all(&mut *admin)
+        .await
+        .expect("the list of databases")
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
     if !known.contains(&name) {
         // Templates of earlier builds, and one that broke half way.
         for old in known {
@@ -194,8 +202,7 @@ fn shared_cluster() -> Url {
         .ok()
         .filter(|dir| UnixStream::connect(dir.join(".s.PGSQL.5432")).is_ok());
     let dir = running.unwrap_or_else(|| start_cluster(&folder));
-    fs::write(&state, dir.as_os_str().as_encoded_bytes())
-        .expect("the cluster's directory is noted");
+    fs::write(&state, dir.as_os_str().as_encoded_bytes()).expect("the cluster's directory is noted");
 
     let mut url = Url::parse("postgres://postgres@localhost/postgres").expect("a fixed address");
     url.query_pairs_mut().append_pair("host", &dir.to_string_lossy());
@@ -284,8 +291,7 @@ fn run(command: &mut Command) -> String {
     let output = tempfile::tempfile().expect("a file for output");
     let (mut read_errors, mut read_output) =
         (errors.try_clone().expect("a handle"), output.try_clone().expect("a handle"));
-    let status =
-        command.current_dir("/").stdin(Stdio::null()).stdout(output).stderr(errors).status();
+    let status = command.current_dir("/").stdin(Stdio::null()).stdout(output).stderr(errors).status();
     let text = |file: &mut File| {
         use std::io::{Read, Seek};
         let mut text = String::new();
@@ -309,14 +315,12 @@ async fn every_test_has_a_database_of_its_own_from_one_template() {
         connection.execute("CREATE TABLE IF NOT EXISTS probe (id bigint primary key)").await?;
         connection.close().await
     };
-    let (one, two) =
-        tokio::join!(fresh_database("probe", migrate), fresh_database("probe", migrate));
+    let (one, two) = tokio::join!(database_from_template("probe", migrate), database_from_template("probe", migrate));
     assert!(MIGRATIONS.load(Ordering::Relaxed) <= 1, "the template is made once");
     assert_ne!(one.url(), two.url());
     let mut in_one = PgConnection::connect(one.url()).await.expect("the first database");
     let mut in_two = PgConnection::connect(two.url()).await.expect("the second database");
-    let version: String =
-        sqlx::query_scalar("SELECT version()").fetch_one(&mut in_one).await.expect("a version");
+    let version: String = sqlx::query_scalar("SELECT version()").fetch_one(&mut in_one).await.expect("a version");
     assert!(version.starts_with("PostgreSQL"), "{version}");
     in_one.execute("CREATE TABLE only_here (id bigint)").await.expect("a table in the first");
     in_two.execute("SELECT * FROM only_here").await.expect_err("unknown in the second");

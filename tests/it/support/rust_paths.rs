@@ -57,9 +57,7 @@ fn is_name(token: &str) -> bool {
 /// Names, `::`, and single characters for all the rest.
 fn tokens(source: &str) -> Vec<String> {
     let chars: Vec<char> = source.chars().collect();
-    let is = |at: usize, text: &str| {
-        text.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c))
-    };
+    let is = |at: usize, text: &str| text.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c));
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(&first) = chars.get(at) {
@@ -79,8 +77,7 @@ fn tokens(source: &str) -> Vec<String> {
                 _ => 1,
             };
         } else if first.is_alphanumeric() || first == '_' {
-            let end =
-                at + chars[at..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').count();
+            let end = at + chars[at..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').count();
             tokens.push(chars[at..end].iter().collect());
             at = end;
         } else if is(at, "::") {

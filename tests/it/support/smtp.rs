@@ -180,9 +180,7 @@ mod tests {
     }
 
     fn client(server: &SmtpServer) -> AsyncSmtpTransport<Tokio1Executor> {
-        AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("127.0.0.1")
-            .port(server.port())
-            .build()
+        AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("127.0.0.1").port(server.port()).build()
     }
 
     #[tokio::test]

@@ -1,0 +1,110 @@
+// Bundles everything that the site serves into assets/dist/. What build.rs finds there
+// it hashes and compresses; paths below dist are the names that templates use.
+import { build } from "esbuild";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeBasemap } from "./basemap/build.mjs";
+import { spriteOf } from "./icons.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "dist");
+const require = createRequire(import.meta.url);
+const packageDir = (name) => dirname(require.resolve(`${name}/package.json`));
+
+await rm(dist, { recursive: true, force: true });
+for (const folder of ["css", "js", "img", "fonts", "basemap", "licenses"]) {
+  await mkdir(join(dist, folder), { recursive: true });
+}
+
+await copyFonts();
+await copyLicences();
+await copyMapLibre();
+await writeFile(join(dist, "img/icons.svg"), await spriteOf(packageDir("lucide-static")));
+for (const file of await readdir(join(here, "img"))) {
+  if (file.endsWith(".svg")) await copyFile(join(here, "img", file), join(dist, "img", file));
+}
+await writeBasemap(join(here, "basemap/src"), join(dist, "basemap"));
+await bundleScripts();
+await bundleThemeScript();
+await bundleStyles();
+
+async function copyFonts() {
+  const text = packageDir("@fontsource-variable/atkinson-hyperlegible-next");
+  const mono = packageDir("@fontsource/atkinson-hyperlegible-mono");
+  for (const subset of ["latin", "latin-ext"]) {
+    await copyFile(
+      join(text, `files/atkinson-hyperlegible-next-${subset}-wght-normal.woff2`),
+      join(dist, `fonts/atkinson-next-${subset}.woff2`),
+    );
+  }
+  await copyFile(
+    join(mono, "files/atkinson-hyperlegible-mono-latin-500-normal.woff2"),
+    join(dist, "fonts/atkinson-mono-latin.woff2"),
+  );
+}
+
+// The licences travel with what they cover: minifying strips their notices.
+async function copyLicences() {
+  const sources = {
+    "atkinson-hyperlegible": join(packageDir("@fontsource-variable/atkinson-hyperlegible-next"), "LICENSE"),
+    "maplibre-gl": join(packageDir("maplibre-gl"), "LICENSE.txt"),
+    bootstrap: join(packageDir("bootstrap"), "LICENSE"),
+    lucide: join(packageDir("lucide-static"), "LICENSE"),
+    "basemap-sources": join(here, "basemap/src/README.md"),
+    "basemap-rivers-lgpl-3": join(here, "basemap/src/LGPL-3.txt"),
+  };
+  for (const [name, file] of Object.entries(sources)) {
+    await copyFile(file, join(dist, `licenses/${name}.txt`));
+  }
+}
+
+// MapLibre ships minified; only the pointer to its source map has to go.
+async function copyMapLibre() {
+  const folder = packageDir("maplibre-gl");
+  for (const name of ["maplibre-gl", "maplibre-gl-worker"]) {
+    const code = await readFile(join(folder, `dist/${name}.mjs`), "utf8");
+    await writeFile(join(dist, `js/${name}.js`), code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
+  }
+}
+
+async function bundleScripts() {
+  await build({
+    entryPoints: ["app", "map", "location"].map((name) => join(here, `js/${name}.js`)),
+    outdir: join(dist, "js"),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    charset: "utf8",
+    // Its own file, fetched after the first paint; build.rs rewrites the specifier.
+    external: ["./maplibre-gl.js"],
+    legalComments: "none",
+  });
+}
+
+// Blocks the first paint, so it is a classic script of its own.
+async function bundleThemeScript() {
+  await build({
+    entryPoints: [join(here, "js/theme.js")],
+    outdir: join(dist, "js"),
+    format: "iife",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+  });
+}
+
+async function bundleStyles() {
+  await build({
+    entryPoints: ["app", "map"].map((name) => join(here, `css/${name}.css`)),
+    outdir: join(dist, "css"),
+    bundle: true,
+    minify: true,
+    target: ["chrome100", "firefox100", "safari15.4"],
+    charset: "utf8",
+    external: ["../fonts/*", "../img/*"],
+    legalComments: "none",
+  });
+}

@@ -1,0 +1,14 @@
+// Every page: what the site can do better with a script. All of it works without.
+import { initFlashes } from "./app/flashes.js";
+import { initForms } from "./app/forms.js";
+import { initKeys } from "./app/keys.js";
+import { initMenus } from "./app/menus.js";
+import { initTheme } from "./app/theme.js";
+import { rememberTimeZone } from "./app/timezone.js";
+
+initTheme();
+rememberTimeZone();
+initFlashes();
+initMenus();
+initForms();
+initKeys();

@@ -1,0 +1,86 @@
+// The place of a measurement: pin, coordinates and device position are three ways to the
+// same two inputs; after each change the waters nearby are listed for choice.
+import { makeMap } from "./map/load.js";
+import { WaterList } from "./location/waters.js";
+import { Pin } from "./location/pin.js";
+import { drawWaters } from "./location/shapes.js";
+import { formatDegrees, parseDegrees } from "./location/degrees.js";
+
+const PAUSE_MS = 300;
+
+const box = document.querySelector("[data-location]");
+if (box) start(box);
+
+async function start(box) {
+  const { latitude, longitude, lookup, size, list, lang } = box.dataset;
+  const inputs = { lat: document.getElementById(latitude), lng: document.getElementById(longitude) };
+  const part = (name) => box.querySelector(`[data-location-${name}]`);
+  const waters = new WaterList(document.getElementById(list), { path: lookup, size, lang });
+  let pin = null;
+  let timer = 0;
+
+  const position = () => {
+    const [lat, lng] = [parseDegrees(inputs.lat.value, 90), parseDegrees(inputs.lng.value, 180)];
+    return lat === null || lng === null ? null : { lat, lng };
+  };
+  const lookUp = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => position() && waters.lookUp(position()), PAUSE_MS);
+  };
+  const moveTo = (place, zoom) => {
+    inputs.lat.value = formatDegrees(place.lat, lang);
+    inputs.lng.value = formatDegrees(place.lng, lang);
+    pin?.put(place, zoom);
+    lookUp();
+  };
+
+  for (const input of Object.values(inputs)) {
+    input.addEventListener("input", () => {
+      const place = position();
+      if (place) pin?.put(place);
+      if (place) lookUp();
+    });
+  }
+  part("find").hidden = true;
+  offerDevice(part("device"), part("error"), (place) => moveTo(place, 14));
+  if (position()) lookUp();
+
+  const container = part("map");
+  container.hidden = false;
+  const texts = JSON.parse(part("texts").textContent);
+  const drawn = await makeMap(container, {
+    lang, texts, attribution: texts.attribution,
+    center: position() ?? [10, 51],
+    zoom: position() ? 13 : 5.2,
+  });
+  if (!drawn) {
+    container.hidden = true;
+    part("no-map").hidden = false;
+    return;
+  }
+  const { map, maplibre } = drawn;
+  pin = new Pin(map, maplibre, part("pin"), moveTo);
+  if (position()) pin.put(position());
+  map.on("click", ({ lngLat }) => moveTo(lngLat));
+  drawWaters(map, waters);
+}
+
+function offerDevice(button, error, found) {
+  if (!navigator.geolocation) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    error.hidden = true;
+    button.disabled = true;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        button.disabled = false;
+        found({ lat: coords.latitude, lng: coords.longitude });
+      },
+      () => {
+        button.disabled = false;
+        error.hidden = false;
+      },
+      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
+    );
+  });
+}

@@ -1,0 +1,74 @@
+//! The two log-in forms.
+
+use serde::Deserialize;
+
+use crate::platform::ids;
+
+/// What a log-in form sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawLogIn {
+    pub(super) token: String,
+    pub(super) next_url: String,
+}
+
+/// A key that has the right form; whether it exists is for the store to say.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TypedKey(String);
+
+impl TypedKey {
+    /// The key in what was typed, or the key of the message that says what is wrong.
+    pub(super) fn parse(typed: &str, length: usize) -> Result<Self, &'static str> {
+        let key = ids::normalise_key(typed);
+        if key.is_empty() {
+            Err("auth-key-empty")
+        } else if key.chars().count() != length {
+            Err("auth-key-length")
+        } else if !ids::is_well_formed(&key, length) {
+            Err("auth-key-signs")
+        } else {
+            Ok(Self(key))
+        }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The path of this site in `next_url`, or `default`. Anything that a browser
+/// could read as another site is dropped.
+pub(super) fn next_path<'a>(next_url: &'a str, default: &'a str) -> &'a str {
+    let is_path = next_url.starts_with('/')
+        && !next_url[1..].starts_with(['/', '\\'])
+        && next_url.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+        && next_url.len() <= 255;
+    let leads_back = next_url.starts_with("/login") || next_url.starts_with("/logout");
+    if is_path && !leads_back { next_url } else { default }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        for next in ["/course/", "/measurements/?page=2", "/measurement/add/#x"] {
+            assert_eq!(next_path(next, "/"), next);
+        }
+        for next in [
+            "", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/%0a\r\nx", "login",
+            "/a\\b", "/logout/", "/login/?next_url=/x", "javascript:alert(1)",
+        ] {
+            assert_eq!(next_path(next, "/"), "/", "{next}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_key_is_told() {
+        assert_eq!(TypedKey::parse(" ", 8), Err("auth-key-empty"));
+        assert_eq!(TypedKey::parse("abcd-efg", 8), Err("auth-key-length"));
+        assert_eq!(TypedKey::parse("ABCD-EFG0", 8), Err("auth-key-signs"));
+        assert_eq!(TypedKey::parse("abcd-efgh", 8), Ok(TypedKey("ABCDEFGH".to_owned())));
+    }
+}

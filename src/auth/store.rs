@@ -1,0 +1,127 @@
+//! Finding keys, tokens and staff.
+
+use chrono::{DateTime, Utc};
+use entity::{access_key, course, course_token, staff_user};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter,
+};
+
+use super::{
+    guard::{Staff, Student, Teacher},
+    viewer::Viewer,
+};
+use crate::platform::{
+    App, Result, ids,
+    view::{Identity, IdentityKind},
+    web::session::{ActorKind, Subject},
+};
+
+/// What came of a log-in.
+pub(super) enum LogIn {
+    /// It is good.
+    Welcome(Subject),
+    /// The key exists, but may not be used (any more).
+    Inactive,
+    /// There is no such key.
+    Unknown,
+}
+
+/// Looks up an access key and notes the log-in.
+pub(super) async fn log_in_student(app: &App, key: &str) -> Result<LogIn> {
+    let found = access_key::Entity::find()
+        .filter(access_key::Column::TokenHmac.eq(app.secrets.lookup(key)))
+        .find_also_related(course::Entity)
+        .one(app.db.read())
+        .await?;
+    let Some((key, Some(course))) = found else { return Ok(LogIn::Unknown) };
+    if !is_active(key.deactivated_at, &course) {
+        return Ok(LogIn::Inactive);
+    }
+    let subject = Subject { kind: ActorKind::Student, id: key.id };
+    let seen = access_key::ActiveModel {
+        id: Set(key.id),
+        last_login_at: Set(Some(app.clock.now())),
+        ..Default::default()
+    };
+    seen.update(app.db.read()).await?;
+    Ok(LogIn::Welcome(subject))
+}
+
+/// Looks up a course token and notes the log-in.
+pub(super) async fn log_in_teacher(app: &App, token: &str) -> Result<LogIn> {
+    let found = course_token::Entity::find()
+        .filter(course_token::Column::TokenHmac.eq(app.secrets.lookup(token)))
+        .find_also_related(course::Entity)
+        .one(app.db.read())
+        .await?;
+    let Some((token, Some(course))) = found else { return Ok(LogIn::Unknown) };
+    if !is_active(token.deactivated_at, &course) {
+        return Ok(LogIn::Inactive);
+    }
+    let subject = Subject { kind: ActorKind::Teacher, id: token.id };
+    let seen = course_token::ActiveModel {
+        id: Set(token.id),
+        last_login_at: Set(Some(app.clock.now())),
+        ..Default::default()
+    };
+    seen.update(app.db.read()).await?;
+    Ok(LogIn::Welcome(subject))
+}
+
+/// The viewer behind a session, if the key is still good.
+pub(super) async fn viewer(app: &App, subject: Subject) -> Result<Option<(Viewer, Identity)>> {
+    match subject.kind {
+        ActorKind::Student => student(app, subject.id).await,
+        ActorKind::Teacher => teacher(app, subject.id).await,
+        ActorKind::Staff => staff(app, subject.id).await,
+    }
+}
+
+async fn student(app: &App, id: i64) -> Result<Option<(Viewer, Identity)>> {
+    let found = access_key::Entity::find_by_id(id).find_also_related(course::Entity).one(app.db.read()).await?;
+    let Some((key, Some(course))) = found else { return Ok(None) };
+    if !is_active(key.deactivated_at, &course) {
+        return Ok(None);
+    }
+    let identity = Identity {
+        kind: IdentityKind::Student,
+        label: course_label(&course),
+        masked_key: masked(app, &key.token_sealed),
+    };
+    Ok(Some((Viewer::Student(Student { access_key_id: key.id, course_id: course.id }), identity)))
+}
+
+async fn teacher(app: &App, id: i64) -> Result<Option<(Viewer, Identity)>> {
+    let found = course_token::Entity::find_by_id(id).find_also_related(course::Entity).one(app.db.read()).await?;
+    let Some((token, Some(course))) = found else { return Ok(None) };
+    if !is_active(token.deactivated_at, &course) {
+        return Ok(None);
+    }
+    let identity = Identity {
+        kind: IdentityKind::Teacher,
+        label: course_label(&course),
+        masked_key: masked(app, &token.token_sealed),
+    };
+    Ok(Some((Viewer::Teacher(Teacher { course_token_id: token.id, course_id: course.id }), identity)))
+}
+
+async fn staff(app: &App, id: i64) -> Result<Option<(Viewer, Identity)>> {
+    let found = staff_user::Entity::find_by_id(id).one(app.db.read()).await?;
+    let Some(user) = found.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
+    let identity = Identity { kind: IdentityKind::Staff, label: user.name, masked_key: String::new() };
+    let is_administrator = user.role == staff_user::Role::Administrator;
+    Ok(Some((Viewer::Staff(Staff { staff_user_id: user.id, is_administrator }), identity)))
+}
+
+/// A key works while nobody deactivated it and the course's address is confirmed.
+fn is_active(deactivated_at: Option<DateTime<Utc>>, course: &course::Model) -> bool {
+    deactivated_at.is_none() && course.email_verified_at.is_some()
+}
+
+fn course_label(course: &course::Model) -> String {
+    course.name.clone().or_else(|| course.school_name.clone()).unwrap_or_default()
+}
+
+fn masked(app: &App, sealed: &[u8]) -> String {
+    app.secrets.open(sealed).map(|key| ids::masked(&key)).unwrap_or_default()
+}

@@ -1,0 +1,6 @@
+//! x
+use std::sync::Arc; use clap::Args; use super::CliError; use crate::platform::App;
+#[derive(Debug, Args)]
+pub(super) struct Demo {}
+impl Demo { pub(super) async fn run(self) -> Result<(), CliError> { Ok(()) } }
+pub(super) async fn load_and_print(_: &Arc<App>) -> Result<(), CliError> { Ok(()) }

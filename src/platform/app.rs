@@ -1,0 +1,75 @@
+//! The site: everything that server, commands, jobs and tests share.
+
+use std::{fs, io, sync::Arc};
+
+use super::{
+    assets::Assets,
+    clock::Clock,
+    config::Config,
+    db::Db,
+    mail::{Mailer, MailerError},
+    secret::Secrets,
+    view::{ViewError, Views},
+};
+
+/// One site. Built once, shared by reference.
+#[derive(Debug)]
+pub struct App {
+    /// The files that are compiled in.
+    pub assets: Assets,
+    /// How the site is configured.
+    pub config: Config,
+    /// Its database.
+    pub db: Db,
+    /// Its templates.
+    pub views: Views,
+    /// How mail leaves it.
+    pub mailer: Mailer,
+    /// Its time.
+    pub clock: Clock,
+    /// Keys derived from its secret.
+    pub secrets: Secrets,
+}
+
+/// Why a site can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// A folder can't be made.
+    #[error("the folder {0} can't be made: {1}")]
+    Folder(String, io::Error),
+    /// The database does not answer or can't be migrated.
+    #[error("the database can't be used: {0}")]
+    Database(#[from] sea_orm::DbErr),
+    /// A template is broken.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// The mail settings can't work.
+    #[error(transparent)]
+    Mailer(#[from] MailerError),
+}
+
+impl App {
+    /// Connects, migrates, and loads what is embedded.
+    ///
+    /// # Errors
+    /// The first thing without which the site can't start.
+    pub async fn build(config: Config) -> Result<Arc<Self>, BuildError> {
+        for folder in [&config.data_dir, &config.documents_dir] {
+            fs::create_dir_all(folder).map_err(|e| BuildError::Folder(folder.display().to_string(), e))?;
+        }
+        let assets = Assets::embedded();
+        let views = Views::load(&assets)?;
+        let mailer = Mailer::new(&config)?;
+        let db = Db::connect(&config.database_url).await?;
+        db.migrate().await?;
+        Ok(Arc::new(Self {
+            secrets: Secrets::derive(config.secret_key.expose()),
+            clock: Clock::default(),
+            assets,
+            config,
+            db,
+            views,
+            mailer,
+        }))
+    }
+}

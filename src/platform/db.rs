@@ -1,0 +1,114 @@
+//! The database: connecting, migrating, and transactions that may write.
+
+use std::{fs, io, time::Duration};
+
+use migration::Migrator;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+
+use super::config::DatabaseUrl;
+
+/// Held on PostgreSQL while migrations run: several replicas may start at once.
+const MIGRATION_LOCK: i64 = 0x6763_616d_7075_7331;
+
+/// A handle to the site's database. Read through [`Db::read`], write through
+/// [`Db::begin`].
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: DatabaseConnection,
+}
+
+impl Db {
+    /// Connects, making the file of an embedded database where it is missing.
+    ///
+    /// # Errors
+    /// When the file can't be made or the server doesn't answer.
+    pub async fn connect(url: &DatabaseUrl) -> Result<Self, DbErr> {
+        let mut options = match url {
+            DatabaseUrl::Sqlite(path) => {
+                if let Some(folder) = path.parent() {
+                    fs::create_dir_all(folder).map_err(|e| io_error(&e))?;
+                }
+                let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+                options.max_connections(8).map_sqlx_sqlite_opts(|sqlite| {
+                    // FULL, not NORMAL: what was acknowledged survives a power cut.
+                    sqlite
+                        .journal_mode(SqliteJournalMode::Wal)
+                        .synchronous(SqliteSynchronous::Full)
+                        .busy_timeout(Duration::from_secs(10))
+                        .foreign_keys(true)
+                        .optimize_on_close(true, None)
+                });
+                options
+            }
+            DatabaseUrl::Postgres(url) => {
+                let mut options = ConnectOptions::new(url.expose());
+                options.max_connections(16);
+                options
+            }
+        };
+        options.sqlx_logging(false).acquire_timeout(Duration::from_secs(10)).test_before_acquire(false);
+        Ok(Self { pool: Database::connect(options).await? })
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// When a step fails; the database is then as before that step.
+    pub async fn migrate(&self) -> Result<(), DbErr> {
+        if self.backend() == DbBackend::Postgres {
+            // The lock belongs to a connection: hold it in a transaction of its
+            // own, so that it ends with it whatever happens.
+            let lock = self.pool.begin().await?;
+            lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+            Migrator::up(&self.pool, None).await?;
+            return lock.commit().await;
+        }
+        Migrator::up(&self.pool, None).await
+    }
+
+    /// The connection for reading.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.pool
+    }
+
+    /// A transaction that may write. On SQLite it takes the write lock at
+    /// once: a reader that becomes a writer would fail instead of waiting.
+    ///
+    /// # Errors
+    /// When another writer holds the lock for longer than the busy time-out.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.pool.begin_with_options(options).await
+    }
+
+    /// Which of the two databases this is.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.pool.get_database_backend()
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        self.pool.ping().await.is_ok()
+    }
+
+    /// Closes all connections; SQLite writes its log back into the file.
+    pub async fn close(&self) {
+        if let Err(error) = self.pool.clone().close().await {
+            tracing::warn!(%error, "closing the database");
+        }
+    }
+}
+
+fn io_error(error: &io::Error) -> DbErr {
+    DbErr::Custom(format!("the folder of the database can't be made: {error}"))
+}

@@ -1,0 +1,134 @@
+//! How a mail leaves the site: by SMTP, into files, or into memory (tests).
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    address::AddressError,
+    message::{Mailbox, MultiPart},
+    transport::smtp::authentication::Credentials,
+};
+
+use super::Mail;
+use crate::platform::config::{Config, MailConfig, MailTls};
+
+/// An SMTP server that is silent for this long counts as down.
+const SMTP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A way for mail to leave the site.
+#[derive(Clone, Debug)]
+pub struct Mailer {
+    from: Mailbox,
+    way: Way,
+}
+
+#[derive(Clone, Debug)]
+enum Way {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Files(PathBuf),
+    Memory(Arc<Mutex<Vec<Mail>>>),
+}
+
+/// Why a mail can't be sent now, or the settings can't work at all.
+#[derive(Debug, thiserror::Error)]
+pub enum MailerError {
+    /// An address is malformed; trying again does not help.
+    #[error("malformed address")]
+    Address(#[from] AddressError),
+    /// The message can't be built.
+    #[error("message: {0}")]
+    Message(#[from] lettre::error::Error),
+    /// The server refused or did not answer.
+    #[error("SMTP: {0}")]
+    Smtp(#[from] lettre::transport::smtp::Error),
+    /// The file can't be written.
+    #[error("mail file: {0}")]
+    File(#[from] std::io::Error),
+}
+
+impl Mailer {
+    /// SMTP when a host is configured, files in the data directory otherwise.
+    ///
+    /// # Errors
+    /// When the sender or the host can't be used.
+    pub fn new(config: &Config) -> Result<Self, MailerError> {
+        let way = match &config.mail.host {
+            Some(host) => Way::Smtp(transport(host, &config.mail)?),
+            None => Way::Files(config.data_dir.join("mail")),
+        };
+        let address: Mailbox = config.mail.from.parse()?;
+        let from = match address.name {
+            Some(_) => address,
+            None => Mailbox::new(Some(config.site_name.clone()), address.email),
+        };
+        Ok(Self { from, way })
+    }
+
+    /// Keeps mails in memory instead of sending them.
+    #[must_use]
+    pub fn in_memory(self) -> Self {
+        Self { way: Way::Memory(Arc::default()), ..self }
+    }
+
+    /// The mails kept in memory so far.
+    #[must_use]
+    pub fn kept(&self) -> Vec<Mail> {
+        match &self.way {
+            Way::Memory(mails) => mails.lock().map(|mails| mails.clone()).unwrap_or_default(),
+            Way::Smtp(_) | Way::Files(_) => Vec::new(),
+        }
+    }
+
+    /// Sends `mail` under a Message-ID that stays the same over all tries.
+    ///
+    /// # Errors
+    /// When it did not leave; it may be tried again.
+    pub async fn send(&self, mail: Mail, message_id: &str) -> Result<(), MailerError> {
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(mail.to.parse()?)
+            .subject(&mail.subject)
+            .message_id(Some(format!("<{message_id}@{}>", self.from.email.domain())))
+            .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))?;
+        match &self.way {
+            Way::Smtp(transport) => {
+                transport.send(message).await?;
+            }
+            Way::Files(folder) => {
+                tokio::fs::create_dir_all(folder).await?;
+                let path = folder.join(format!("{message_id}.eml"));
+                tokio::fs::write(&path, message.formatted()).await?;
+                tracing::info!(file = %path.display(), "mail written to a file: no SMTP server is configured");
+            }
+            Way::Memory(mails) => {
+                if let Ok(mut mails) = mails.lock() {
+                    mails.push(mail);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn transport(host: &str, mail: &MailConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailerError> {
+    let builder = match mail.tls {
+        MailTls::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(host)?,
+        MailTls::Implicit => AsyncSmtpTransport::<Tokio1Executor>::relay(host)?,
+        MailTls::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host),
+    };
+    let builder = match mail.port {
+        Some(port) => builder.port(port),
+        None => builder,
+    };
+    let builder = match (&mail.user, &mail.password) {
+        (Some(user), Some(password)) => {
+            builder.credentials(Credentials::new(user.clone(), password.expose().to_owned()))
+        }
+        _ => builder,
+    };
+    Ok(builder.timeout(Some(SMTP_TIMEOUT)).build())
+}

@@ -1,0 +1,20 @@
+//! What every room stands on: configuration, database, views, mail and the
+//! web frame. Nothing here knows a room.
+
+pub mod app;
+pub mod assets;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod delivery;
+pub mod i18n;
+pub mod ids;
+pub mod mail;
+pub mod secret;
+pub mod server;
+pub mod text;
+pub mod view;
+pub mod web;
+
+pub use app::App;
+pub use web::{Error, Result};

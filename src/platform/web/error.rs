@@ -1,0 +1,84 @@
+//! The one error type. Handlers return it; [`super::error_page`] turns it
+//! into a page or its JSON twin and logs it once.
+
+use std::collections::BTreeMap;
+
+use poem::{error::ResponseError, http::StatusCode};
+
+/// What a handler, store or job returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request can't be answered as asked. Causes are logged, never shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or the visitor may not know of it.
+    #[error("not found")]
+    NotFound,
+    /// The visitor may not do this.
+    #[error("denied: {0:?}")]
+    Denied(Denied),
+    /// A form was sent from another site.
+    #[error("cross-site request")]
+    CrossSite,
+    /// The request can't be understood; the key of a text that says why.
+    #[error("bad request: {0}")]
+    BadRequest(&'static str),
+    /// Fields of an API request are wrong: name → message.
+    #[error("unprocessable")]
+    Unprocessable(BTreeMap<String, String>),
+    /// The database failed.
+    #[error("database: {0}")]
+    Database(#[from] sea_orm::DbErr),
+    /// A template failed.
+    #[error("template: {0}")]
+    Template(#[from] handlebars::RenderError),
+    /// Stored data can't be read.
+    #[error("stored data: {0}")]
+    Corrupt(String),
+    /// A file can't be read or written.
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// The reasons for a 403, each with a page of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// Nobody is logged in.
+    Unauthenticated,
+    /// This kind of key can't record measurements.
+    Create,
+    /// The measurement belongs to somebody else.
+    Edit,
+    /// This kind of key can't see the page.
+    View,
+    /// The link of a confirmation mail is too old.
+    ConfirmationExpired,
+}
+
+impl Denied {
+    /// The middle of the text keys `layout-error-<…>-title` and `-text`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "unauthenticated",
+            Self::Create => "create",
+            Self::Edit => "edit",
+            Self::View => "view",
+            Self::ConfirmationExpired => "confirmation-expired",
+        }
+    }
+}
+
+impl ResponseError for Error {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Denied(_) | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Database(_) | Self::Template(_) | Self::Corrupt(_) | Self::Io(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The outermost layer: security headers on every answer, an id and a line in
+//! the log for every request.
+
+use poem::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use poem::{Endpoint, IntoResponse as _, Middleware, PathPattern, Request, Response, Result};
+use std::time::Instant;
+use tracing::Instrument as _;
+
+/// Everything comes from our own origin; nothing is written into the page
+/// itself. `data:` and `blob:` images are what MapLibre draws icons from.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
+    manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The position is asked for when a measurement is recorded; the rest never.
+const PERMISSIONS_POLICY: &str = "geolocation=(self), accelerometer=(), autoplay=(), camera=(), \
+    display-capture=(), fullscreen=(self), gyroscope=(), magnetometer=(), microphone=(), midi=(), \
+    payment=(), usb=(), xr-spatial-tracking=()";
+
+const DEFAULTS: [(HeaderName, &str); 7] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        PERMISSIONS_POLICY,
+    ),
+    // Most pages depend on who asks; what may be shared says so itself.
+    (header::CACHE_CONTROL, "private, no-cache"),
+];
+
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
+
+/// The header that carries a request's id.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What an operator finds a request in the log by; 16 hex digits. Handlers and
+/// error pages find it in the request's extensions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestId(String);
+
+impl RequestId {
+    fn random() -> Self {
+        Self(format!("{:016x}", rand::random::<u64>()))
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The layer. A header that the answer already has is left as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Headers {
+    is_https: bool,
+}
+
+impl Headers {
+    /// `is_https`: whether the public URL of the site is an https one, which
+    /// browsers are then told to remember.
+    #[must_use]
+    pub fn new(is_https: bool) -> Self {
+        Self { is_https }
+    }
+}
+
+impl<E: Endpoint> Middleware<E> for Headers {
+    type Output = WithHeaders<E>;
+
+    fn transform(&self, inner: E) -> WithHeaders<E> {
+        WithHeaders {
+            inner,
+            is_https: self.is_https,
+        }
+    }
+}
+
+/// An endpoint within [`Headers`].
+#[derive(Debug)]
+pub struct WithHeaders<E> {
+    inner: E,
+    is_https: bool,
+}
+
+impl<E: Endpoint> Endpoint for WithHeaders<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> Result<Response> {
+        let id = RequestId::random();
+        let span = tracing::info_span!("request", id = id.as_str(), method = %request.method());
+        request.set_data(id.clone());
+        let mut response = answer_logged(&self.inner, request).instrument(span).await;
+        let is_not_modified = response.status() == StatusCode::NOT_MODIFIED;
+        let headers = response.headers_mut();
+        // A 304 updates the headers of a stored answer, which has all of these.
+        if !is_not_modified {
+            add_defaults(headers, self.is_https);
+        }
+        if let Ok(value) = HeaderValue::try_from(id.0) {
+            headers.insert(REQUEST_ID, value);
+        }
+        Ok(response)
+    }
+}
+
+/// The path goes into the log as the pattern of its route: paths may hold
+/// tokens, and queries what visitors typed.
+async fn answer_logged<E: Endpoint>(endpoint: &E, request: Request) -> Response {
+    let start = Instant::now();
+    let response = match endpoint.call(request).await {
+        Ok(output) => output.into_response(),
+        Err(error) => {
+            let pattern = error.data::<PathPattern>().cloned();
+            let mut response = error.into_response();
+            if let Some(pattern) = pattern {
+                response.set_data(pattern);
+            }
+            response
+        }
+    };
+    let route = response
+        .data::<PathPattern>()
+        .map_or("(none)", |pattern| &pattern.0);
+    tracing::info!(
+        route,
+        status = response.status().as_u16(),
+        latency_ms = start.elapsed().as_millis() as u64,
+        "answered"
+    );
+    response
+}
+
+fn add_defaults(headers: &mut HeaderMap, is_https: bool) {
+    for (name, value) in DEFAULTS {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    if is_https {
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use poem::{EndpointExt as _, Route, endpoint::make_sync};
+
+    async fn get(is_https: bool, path: &str) -> Response {
+        let route = Route::new()
+            .at(
+                "/page",
+                make_sync(|request| {
+                    let id = request.data::<RequestId>().map(|id| id.as_str().to_owned());
+                    id.unwrap_or_default()
+                }),
+            )
+            .at(
+                "/own",
+                make_sync(|_| {
+                    Response::builder()
+                        .header(header::CACHE_CONTROL, "public, max-age=60")
+                        .finish()
+                }),
+            )
+            .at("/same", make_sync(|_| StatusCode::NOT_MODIFIED));
+        let request = Request::builder().uri_str(path).finish();
+        route
+            .with(Headers::new(is_https))
+            .get_response(request)
+            .await
+    }
+
+    #[tokio::test]
+    async fn every_answer_has_the_headers_misses_too() {
+        for path in ["/page", "/own", "/nowhere"] {
+            let response = get(false, path).await;
+            for (name, value) in &DEFAULTS[..6] {
+                assert_eq!(response.headers()[name], value, "{path}");
+            }
+            assert!(
+                !response
+                    .headers()
+                    .contains_key(header::STRICT_TRANSPORT_SECURITY)
+            );
+        }
+        let secure = get(true, "/page").await;
+        assert_eq!(
+            secure.headers()[header::STRICT_TRANSPORT_SECURITY],
+            STRICT_TRANSPORT_SECURITY
+        );
+    }
+
+    #[tokio::test]
+    async fn an_answer_keeps_what_it_says_itself() {
+        let own = get(false, "/own").await;
+        assert_eq!(own.headers()[header::CACHE_CONTROL], "public, max-age=60");
+        let page = get(false, "/page").await;
+        assert_eq!(page.headers()[header::CACHE_CONTROL], "private, no-cache");
+    }
+
+    #[tokio::test]
+    async fn a_304_stays_small() {
+        let response = get(true, "/same").await;
+        let names: Vec<&str> = response.headers().keys().map(HeaderName::as_str).collect();
+        assert_eq!(names, ["x-request-id"]);
+    }
+
+    #[tokio::test]
+    async fn the_id_is_new_and_known_to_the_handler() {
+        let first = get(false, "/page").await;
+        let second = get(false, "/page").await;
+        let told = first.headers()[REQUEST_ID].clone();
+        assert_ne!(told, second.headers()[REQUEST_ID]);
+        let known = first.into_body().into_string().await.expect("text");
+        assert_eq!(known.as_bytes(), told.as_bytes());
+        assert_eq!(known.len(), 16);
+    }
+}

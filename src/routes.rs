@@ -1,0 +1,51 @@
+//! The URL table, one line a room, and the order of the middleware.
+
+use std::sync::Arc;
+
+use poem::{Endpoint, EndpointExt, Response, Route, get};
+
+use crate::{
+    api, auth, course, map, measurement,
+    platform::{
+        App,
+        assets::{AssetEndpoint, FixedFile, robots_txt},
+        web::{Routes, csrf, error_page, headers, health, language, session},
+    },
+    water,
+};
+
+/// The whole site as one endpoint.
+pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
+    let routes = Routes::new();
+    let routes = map::routes(routes);
+    let routes = measurement::routes(routes);
+    let routes = water::routes(routes);
+    let routes = course::routes(routes);
+    let routes = auth::routes(routes);
+    let routes = api::routes(routes);
+    let pages = routes
+        .into_route()
+        // From here on outwards: an error becomes a page, which shows who is
+        // logged in and what the session has to say.
+        .around(csrf::same_site_only)
+        .around(error_page::error_pages)
+        .around(auth::load_viewer)
+        .with(session::sessions(app.clone()));
+
+    let root = Route::new()
+        .at("/static/*path", AssetEndpoint::new(app.assets.clone()))
+        .at("/robots.txt", robots_txt());
+    let root = match app.assets.get("img/favicon.svg") {
+        Some(icon) => root.at("/favicon.ico", FixedFile::from(icon)),
+        None => root,
+    };
+    root
+        // Without a session: asked for every few seconds, by programs.
+        .at("/healthz", get(health::healthz))
+        .at("/readyz", get(health::readyz))
+        .nest_no_strip("/", pages)
+        .around(language::remember_language)
+        .data(app.clone())
+        .with(headers::Headers::new(app.config.public_url.scheme() == "https"))
+        .map_to_response()
+}

@@ -1,0 +1,112 @@
+//! A whole site on a free port with a database of its own.
+
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
+
+use gcampus::{
+    messages,
+    platform::{App, config::Config, mail::Mail, server},
+    routes,
+};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+use super::{
+    Client,
+    postgres::{self, TestDatabase},
+};
+
+/// A running site.
+pub(crate) struct TestApp {
+    pub(crate) app: Arc<App>,
+    pub(crate) url: String,
+    stop: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+    _data: TempDir,
+    _database: Option<TestDatabase>,
+}
+
+/// Makes two tests of each function: one on SQLite, one on PostgreSQL.
+macro_rules! on_both_databases {
+    ($( $(#[$meta:meta])* async fn $name:ident($site:ident: &TestApp) $body:block )*) => { $(
+        mod $name {
+            use super::*;
+
+            $(#[$meta])*
+            async fn body($site: &TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                body(&TestApp::on_sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                body(&TestApp::on_postgres().await).await;
+            }
+        }
+    )* };
+}
+pub(crate) use on_both_databases;
+
+impl TestApp {
+    /// A site on the embedded database.
+    pub(crate) async fn on_sqlite() -> Self {
+        Self::start(&[]).await
+    }
+
+    /// A site on a database of its own in the harness's PostgreSQL.
+    pub(crate) async fn on_postgres() -> Self {
+        let database = postgres::fresh_database().await;
+        let key = "a secret key that only the tests use";
+        let site = Self::start(&[("GCAMPUS_DATABASE_URL", database.url()), ("GCAMPUS_SECRET_KEY", key)]).await;
+        Self { _database: Some(database), ..site }
+    }
+
+    /// A site with these variables over the tests' own.
+    pub(crate) async fn start(variables: &[(&str, &str)]) -> Self {
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
+        let address = listener.local_addr().expect("the port");
+        let data = tempfile::tempdir().expect("a temporary directory");
+        let url = format!("http://{address}");
+        let mut all = BTreeMap::from([
+            ("GCAMPUS_DATA_DIR".to_owned(), data.path().display().to_string()),
+            ("GCAMPUS_LISTEN".to_owned(), address.to_string()),
+            ("GCAMPUS_PUBLIC_URL".to_owned(), url.clone()),
+            ("GCAMPUS_REGISTER_DELAY".to_owned(), "0".to_owned()),
+        ]);
+        all.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let config = Config::from_variables(all).expect("the tests' configuration");
+        let app = App::build(config).await.expect("the site starts");
+        let app = Arc::into_inner(app).expect("nobody else has the site yet");
+        let app = Arc::new(App { mailer: app.mailer.clone().in_memory(), ..app });
+
+        let (stop, stopped) = oneshot::channel::<()>();
+        let endpoint = routes::endpoint(app.clone());
+        let server = tokio::spawn(async move {
+            let until = async {
+                let _ = stopped.await;
+            };
+            server::serve(listener, endpoint, server::Limits::default(), until).await.expect("the site serves");
+        });
+        Self { app, url, stop: Some(stop), server: Some(server), _data: data, _database: None }
+    }
+
+    /// Somebody who reads, in German, without being logged in.
+    pub(crate) fn visitor(&self) -> Client {
+        Client::new(self.url.clone())
+    }
+
+    /// Sends what waits in the outbox, and tells all mails so far.
+    pub(crate) async fn mails(&self) -> Vec<Mail> {
+        messages::deliver_due(&self.app).await.expect("the outbox works");
+        self.app.mailer.kept()
+    }
+
+    /// Stops the server as SIGTERM would, and waits for it.
+    pub(crate) async fn stop(mut self) {
+        drop(self.stop.take());
+        if let Some(server) = self.server.take() {
+            server.await.expect("the server ends in peace");
+        }
+    }
+}
