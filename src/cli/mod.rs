@@ -78,7 +78,6 @@ impl Cli {
         match self.command {
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
-
         }
     }
 }

@@ -33,9 +33,7 @@ mod tests;
 
 pub use bach::bach;
 pub use compute::{Indices, applies_to, compute_all};
-pub use model::{
-    FlowType, IndexKind, IndexResult, Input, InputError, InputFault, QualityClass, Validity,
-};
+pub use model::{FlowType, IndexKind, IndexResult, Input, InputError, InputFault, QualityClass, Validity};
 pub use saprobic::saprobic;
 pub use structure::{QUESTIONS, Question, StructureAnswers, UNKNOWN_ANSWER, structure};
 pub use trophic::trophic;
