@@ -71,6 +71,7 @@ layout-map-failed = Die Messungen ließen sich nicht laden. Bitte lade die Seite
 
 # Place of a measurement
 layout-location-title = Ort der Messung
+layout-location-map = Karte zum Setzen der Nadel
 layout-location-hint = Tippe auf die Karte oder ziehe die Nadel. Du kannst auch Koordinaten eintippen.
 layout-location-device = Mein Standort
 layout-location-device-failed = Der Standort ist nicht verfügbar. Setze die Nadel von Hand.

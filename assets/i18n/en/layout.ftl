@@ -71,6 +71,7 @@ layout-map-failed = The measurements could not be loaded. Please reload the page
 
 # Place of a measurement
 layout-location-title = Place of the measurement
+layout-location-map = Map for setting the pin
 layout-location-hint = Tap the map or drag the pin. You can also type coordinates.
 layout-location-device = My position
 layout-location-device-failed = Your position is not available. Set the pin by hand.

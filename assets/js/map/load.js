@@ -34,7 +34,7 @@ export async function makeMap(container, { lang, texts, center, zoom, attributio
       "NavigationControl.ZoomIn": texts.zoomIn,
       "NavigationControl.ZoomOut": texts.zoomOut,
       "Popup.Close": texts.close ?? "",
-      "Map.Title": container.getAttribute("aria-label") ?? "",
+      "Map.Title": container.dataset.label,
     },
   });
   // Not "load", which waits for the whole basemap: the data may come first.

@@ -22,10 +22,10 @@ pub struct Pagination {
 /// A number or a gap of the paging bar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PageItem {
-    /// The page; `None` is a gap.
-    pub number: Option<u64>,
-    /// Its link; empty for a gap.
-    pub href: String,
+    /// The page's number, or "…" for a gap.
+    pub label: String,
+    /// Its link; a gap has none.
+    pub href: Option<String>,
     /// Whether it is the current page.
     pub current: bool,
 }
@@ -42,9 +42,9 @@ impl Pagination {
         let mut last = 0;
         for number in (1..=pages).filter(|n| pages <= 5 || *n == 1 || *n == pages || n.abs_diff(page) <= 1) {
             if number > last + 1 {
-                items.push(PageItem { number: None, href: String::new(), current: false });
+                items.push(PageItem { label: "…".to_owned(), href: None, current: false });
             }
-            items.push(PageItem { number: Some(number), href: link(number), current: number == page });
+            items.push(PageItem { label: number.to_string(), href: Some(link(number)), current: number == page });
             last = number;
         }
         Self {
@@ -76,15 +76,16 @@ fn href(path_and_query: &str, page: u64) -> String {
 mod tests {
     use super::*;
 
-    fn numbers(page: u64, total: u64) -> Vec<Option<u64>> {
-        Pagination::new(page, 10, total, "/x/").items.iter().map(|i| i.number).collect()
+    fn labels(page: u64, total: u64) -> String {
+        let bar = Pagination::new(page, 10, total, "/x/");
+        bar.items.iter().map(|i| i.label.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn up_to_five_pages_show_all_and_more_show_neighbours() {
-        assert_eq!(numbers(2, 45), [1, 2, 3, 4, 5].map(Some));
-        assert_eq!(numbers(5, 95), [Some(1), None, Some(4), Some(5), Some(6), None, Some(10)]);
-        assert_eq!(numbers(1, 0), [Some(1)]);
+        assert_eq!(labels(2, 45), "1 2 3 4 5");
+        assert_eq!(labels(5, 95), "1 … 4 5 6 … 10");
+        assert_eq!(labels(1, 0), "1");
     }
 
     #[test]

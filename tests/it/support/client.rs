@@ -40,6 +40,11 @@ impl Client {
 
     /// Sends a form as a browser on this site would.
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Reply {
+        self.try_post(path, form).await.expect("an answer")
+    }
+
+    /// The same, for a site that may be gone.
+    pub(crate) async fn try_post(&self, path: &str, form: &[(&str, &str)]) -> Option<Reply> {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let request = self
             .http
@@ -47,7 +52,7 @@ impl Client {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::ORIGIN, &self.url)
             .body(body);
-        self.send(request).await
+        self.try_send(request).await
     }
 
     /// Sends JSON as a program would.
@@ -61,12 +66,13 @@ impl Client {
     }
 
     pub(crate) async fn send(&self, request: RequestBuilder) -> Reply {
-        let response = request.header(header::ACCEPT_LANGUAGE, self.language).send().await.expect("an answer");
-        Reply {
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: response.text().await.expect("a whole body"),
-        }
+        self.try_send(request).await.expect("an answer")
+    }
+
+    async fn try_send(&self, request: RequestBuilder) -> Option<Reply> {
+        let response = request.header(header::ACCEPT_LANGUAGE, self.language).send().await.ok()?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        Some(Reply { status, headers, body: response.text().await.ok()? })
     }
 
     fn at(&self, path: &str) -> String {
