@@ -2,8 +2,8 @@
 
 mod support;
 
+mod architecture;
 mod assets_build;
-
-mod auth;
-mod configuration;
+mod durability;
 mod site;
+mod translations;
