@@ -19,5 +19,6 @@ pub fn routes(routes: Routes) -> Routes {
         .at("/", get(pages::home))
         .at_exactly("/map/points.json", get(points::show))
         .at("/map/popup/:id/", get(pages::popup))
+        .at("/map/rows/", get(pages::rows))
         .at("/water/:id/", get(water_page::show))
 }

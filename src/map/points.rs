@@ -2,7 +2,7 @@
 
 use poem::{
     Request, Response, handler,
-    http::{HeaderValue, header},
+    http::HeaderValue,
 };
 use serde::Serialize;
 

@@ -14,3 +14,4 @@ map-water-measurements = { $count ->
     [one] 1 Messung
    *[other] { $count } Messungen
 }
+map-latest = Neueste Messungen

@@ -14,3 +14,4 @@ map-water-measurements = { $count ->
     [one] 1 measurement
    *[other] { $count } measurements
 }
+map-latest = Latest measurements
