@@ -1,5 +1,6 @@
 //! Bundles the front end when needed, then names, rewrites and compresses its
 //! files for `src/platform/assets`.
+#![expect(clippy::disallowed_methods, reason = "a build script is told everything by the environment")]
 
 #[path = "build/mod.rs"]
 mod build;

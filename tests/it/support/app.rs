@@ -10,7 +10,10 @@ use gcampus::{
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-use super::{Client, postgres};
+use super::{
+    Client,
+    postgres::{self, TestDatabase},
+};
 
 /// A running site.
 pub(crate) struct TestApp {
@@ -19,6 +22,7 @@ pub(crate) struct TestApp {
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
     _data: TempDir,
+    _database: Option<TestDatabase>,
 }
 
 /// Makes two tests of each function: one on SQLite, one on PostgreSQL.
@@ -52,9 +56,10 @@ impl TestApp {
 
     /// A site on a database of its own in the harness's PostgreSQL.
     pub(crate) async fn on_postgres() -> Self {
-        let url = postgres::fresh_database().await;
-        Self::start(&[("GCAMPUS_DATABASE_URL", &url), ("GCAMPUS_SECRET_KEY", "a secret key that only the tests use")])
-            .await
+        let database = postgres::fresh_database().await;
+        let key = "a secret key that only the tests use";
+        let site = Self::start(&[("GCAMPUS_DATABASE_URL", database.url()), ("GCAMPUS_SECRET_KEY", key)]).await;
+        Self { _database: Some(database), ..site }
     }
 
     /// A site with these variables over the tests' own.
@@ -83,7 +88,7 @@ impl TestApp {
             };
             server::serve(listener, endpoint, server::Limits::default(), until).await.expect("the site serves");
         });
-        Self { app, url, stop: Some(stop), server: Some(server), _data: data }
+        Self { app, url, stop: Some(stop), server: Some(server), _data: data, _database: None }
     }
 
     /// Somebody who reads, in German, without being logged in.

@@ -1,8 +1,14 @@
-//! What the tests stand on: a site of their own, visitors, and rows to start from.
+//! What the tests stand on: a site of their own, visitors, rows to start from, servers and a browser.
 
 mod app;
 mod builders;
 mod client;
+
+pub(crate) mod browser;
+pub(crate) mod overpass;
+pub(crate) mod postgres;
+pub(crate) mod rust_paths;
+pub(crate) mod smtp;
 
 pub(crate) use app::{TestApp, on_both_databases};
 pub(crate) use builders::{BuiltCourse, BuiltMeasurement, BuiltWater};

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Sees to what a fresh Debian or Ubuntu machine with Rust and Node still needs.
+#   scripts/setup.sh run     a C compiler, for SQLite
+#   scripts/setup.sh test    also a browser with its driver, and PostgreSQL
+# As root it installs what is missing; otherwise it names it and stops.
+set -euo pipefail
+
+purpose=${1:-run}
+missing=()
+
+# needs PACKAGE COMMAND-OR-PATTERN...: any one of them will do.
+needs() {
+    local package=$1 name
+    shift
+    for name in "$@"; do
+        if command -v "$name" >/dev/null || compgen -G "$name" >/dev/null; then return; fi
+    done
+    missing+=("$package")
+}
+
+command -v cargo >/dev/null || { echo 'Rust is missing: https://rustup.rs' >&2; exit 1; }
+command -v npm >/dev/null || { echo 'Node with npm is missing: https://nodejs.org' >&2; exit 1; }
+
+needs build-essential cc gcc clang
+if [ "$purpose" = test ]; then
+    # Ubuntu has the browser under other names.
+    if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then
+        browser=chromium-browser driver=chromium-chromedriver
+    else
+        browser=chromium driver=chromium-driver
+    fi
+    needs "$browser" chromium chromium-browser google-chrome
+    needs "$driver" chromedriver chromium.chromedriver
+    needs postgresql initdb '/usr/lib/postgresql/*/bin/initdb'
+    needs util-linux flock
+fi
+
+[ ${#missing[@]} -gt 0 ] || exit 0
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "Missing: ${missing[*]}" >&2
+    echo "On Debian or Ubuntu: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+fi
+echo "Installing: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+# Chromium's and PostgreSQL's recommendations are for desktops and servers, not for tests.
+apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
