@@ -20,14 +20,10 @@ fn main() {
 fn run() -> Result<(), String> {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(variable("OUT_DIR")?);
-    npm::bundle(
-        &root,
-        env::var_os("GCAMPUS_SKIP_NPM").is_some_and(|skip| skip == "1"),
-    )?;
+    npm::bundle(&root, env::var_os("GCAMPUS_SKIP_NPM").is_some_and(|skip| skip == "1"))?;
     watch(&root)?;
 
-    let cache =
-        env::var_os("GCAMPUS_BUILD_CACHE").map_or_else(|| out.join("compressed"), PathBuf::from);
+    let cache = env::var_os("GCAMPUS_BUILD_CACHE").map_or_else(|| out.join("compressed"), PathBuf::from);
     let assets = pipeline::process(&root.join("assets/dist"), &cache)?;
     check_templates(&root.join("templates"), &assets)?;
 
@@ -40,19 +36,12 @@ fn run() -> Result<(), String> {
 /// bundler touches by making `assets/dist` anew, but what is in it. And only
 /// what is there: a missing path would start the script on every build.
 fn watch(root: &Path) -> Result<(), String> {
-    for name in [
-        "build.rs",
-        "build",
-        "templates",
-        "package.json",
-        "package-lock.json",
-    ] {
+    for name in ["build.rs", "build", "templates", "package.json", "package-lock.json"] {
         if root.join(name).exists() {
             println!("cargo:rerun-if-changed={name}");
         }
     }
-    let entries = fs::read_dir(root.join("assets"))
-        .map_err(|error| format!("assets cannot be read: {error}"))?;
+    let entries = fs::read_dir(root.join("assets")).map_err(|error| format!("assets cannot be read: {error}"))?;
     for entry in entries.flatten() {
         println!("cargo:rerun-if-changed={}", entry.path().display());
     }
@@ -68,11 +57,7 @@ fn check_templates(folder: &Path, assets: &[pipeline::Asset]) -> Result<(), Stri
     }
     let names: BTreeSet<&str> = assets.iter().map(|asset| asset.name.as_str()).collect();
     let unknown = templates::unknown_assets(folder, &|name| names.contains(name))?;
-    if unknown.is_empty() {
-        Ok(())
-    } else {
-        Err(unknown.join("\n"))
-    }
+    if unknown.is_empty() { Ok(()) } else { Err(unknown.join("\n")) }
 }
 
 fn variable(name: &str) -> Result<String, String> {

@@ -15,19 +15,8 @@ const WORTHWHILE_PERCENT: usize = 95;
 pub(crate) const CODINGS: [(&str, &str); 3] = [("br", "br"), ("zstd", "zst"), ("gzip", "gz")];
 
 /// The kinds of files that are compressed; images and fonts already are.
-const COMPRESSIBLE: [&str; 11] = [
-    "css",
-    "geojson",
-    "html",
-    "js",
-    "json",
-    "map",
-    "mjs",
-    "svg",
-    "txt",
-    "webmanifest",
-    "xml",
-];
+const COMPRESSIBLE: [&str; 11] =
+    ["css", "geojson", "html", "js", "json", "map", "mjs", "svg", "txt", "webmanifest", "xml"];
 
 /// A compressed form of a file.
 #[derive(Debug)]
@@ -42,8 +31,7 @@ pub(crate) struct Variant {
 
 /// Whether files of this name are compressed at all.
 pub(crate) fn is_compressible(name: &str) -> bool {
-    name.rsplit_once('.')
-        .is_some_and(|(_, extension)| COMPRESSIBLE.contains(&extension))
+    name.rsplit_once('.').is_some_and(|(_, extension)| COMPRESSIBLE.contains(&extension))
 }
 
 /// The variants of `content` that are worth keeping. Results are kept in
@@ -62,11 +50,7 @@ pub(crate) fn variants(content: &[u8], digest: &str, cache: &Path) -> io::Result
             }
         };
         if bytes.len() * 100 <= content.len() * WORTHWHILE_PERCENT {
-            kept.push(Variant {
-                coding,
-                suffix,
-                bytes,
-            });
+            kept.push(Variant { coding, suffix, bytes });
         }
     }
     Ok(kept)
@@ -97,8 +81,7 @@ fn compress(coding: &str, content: &[u8]) -> io::Result<Vec<u8>> {
         _ => {
             // The header holds no time and no system, so that every machine
             // makes the same bytes.
-            let mut encoder =
-                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(9));
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(9));
             encoder.write_all(content)?;
             encoder.finish()
         }

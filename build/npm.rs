@@ -26,19 +26,14 @@ pub(crate) fn bundle(root: &Path, skip: bool) -> Result<(), String> {
     let dist = root.join("assets/dist");
     let is_there = dist.join("css/app.css").is_file();
     if skip && !is_there {
-        return Err(
-            "assets/dist/css/app.css is missing and GCAMPUS_SKIP_NPM forbids to make it: \
+        return Err("assets/dist/css/app.css is missing and GCAMPUS_SKIP_NPM forbids to make it: \
              run `npm ci && npm run build`"
-                .to_owned(),
-        );
+            .to_owned());
     }
     if skip {
         return Ok(());
     }
-    let newest_source = SOURCES
-        .iter()
-        .filter_map(|source| newest(&root.join(source)))
-        .max();
+    let newest_source = SOURCES.iter().filter_map(|source| newest(&root.join(source))).max();
     if is_there && newest_source <= newest(&dist) {
         return Ok(());
     }
@@ -60,16 +55,12 @@ pub(crate) fn bundle(root: &Path, skip: bool) -> Result<(), String> {
 
 fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let command = format!("npm {}", arguments.join(" "));
-    let output = Command::new("npm")
-        .args(arguments)
-        .current_dir(root)
-        .output()
-        .map_err(|error| {
-            format!(
-                "the front end is not built, and npm cannot be started ({error}): install Node \
+    let output = Command::new("npm").args(arguments).current_dir(root).output().map_err(|error| {
+        format!(
+            "the front end is not built, and npm cannot be started ({error}): install Node \
                  with npm, or run `npm ci && npm run build` elsewhere and copy assets/dist here"
-            )
-        })?;
+        )
+    })?;
     if output.status.success() {
         return Ok(());
     }
@@ -94,9 +85,7 @@ fn backdate(path: &Path, time: SystemTime) -> std::io::Result<()> {
 }
 
 fn modified(path: &Path) -> Option<SystemTime> {
-    fs::metadata(path)
-        .and_then(|metadata| metadata.modified())
-        .ok()
+    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
 }
 
 /// The youngest time of a file, or of the files and folders below a folder,
@@ -106,9 +95,5 @@ fn newest(path: &Path) -> Option<SystemTime> {
     let Ok(entries) = fs::read_dir(path) else {
         return Some(own);
     };
-    entries
-        .flatten()
-        .filter_map(|entry| newest(&entry.path()))
-        .chain([own])
-        .max()
+    entries.flatten().filter_map(|entry| newest(&entry.path())).chain([own]).max()
 }

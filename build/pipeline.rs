@@ -45,10 +45,7 @@ pub(crate) fn process(dist: &Path, cache: &Path) -> Result<Vec<Asset>, String> {
     for name in &names {
         finish(name, &sources, &mut finished, &mut Vec::new())?;
     }
-    for asset in finished
-        .values_mut()
-        .filter(|asset| compress::is_compressible(&asset.name))
-    {
+    for asset in finished.values_mut().filter(|asset| compress::is_compressible(&asset.name)) {
         let digest = digest(&asset.content);
         asset.variants = compress::variants(&asset.content, &digest, cache)
             .map_err(|error| format!("{} cannot be compressed: {error}", asset.name))?;
@@ -56,18 +53,11 @@ pub(crate) fn process(dist: &Path, cache: &Path) -> Result<Vec<Asset>, String> {
     Ok(finished.into_values().collect())
 }
 
-fn read_folder(
-    folder: &Path,
-    prefix: &str,
-    sources: &mut BTreeMap<String, Vec<u8>>,
-) -> Result<(), String> {
+fn read_folder(folder: &Path, prefix: &str, sources: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
     let fault = |error| format!("{} cannot be read: {error}", folder.display());
     for entry in fs::read_dir(folder).map_err(fault)? {
         let entry = entry.map_err(fault)?;
-        let file_name = entry
-            .file_name()
-            .into_string()
-            .map_err(|name| format!("{} is not UTF-8", name.display()))?;
+        let file_name = entry.file_name().into_string().map_err(|name| format!("{} is not UTF-8", name.display()))?;
         if file_name.starts_with('.') {
             continue;
         }
@@ -96,9 +86,7 @@ fn finish(
     }
     if let Some(start) = under_way.iter().position(|other| other == name) {
         let circle = under_way[start..].join(" → ");
-        return Err(format!(
-            "these files name each other in a circle, so none can be hashed first: {circle} → {name}"
-        ));
+        return Err(format!("these files name each other in a circle, so none can be hashed first: {circle} → {name}"));
     }
     under_way.push(name.to_owned());
     let source = &sources[name];
@@ -107,9 +95,7 @@ fn finish(
             let found = references(name, text);
             for Reference { target, .. } in &found {
                 if !sources.contains_key(target) {
-                    return Err(format!(
-                        "{name} names {target}, but there is no assets/dist/{target}"
-                    ));
+                    return Err(format!("{name} names {target}, but there is no assets/dist/{target}"));
                 }
                 finish(target, sources, finished, under_way)?;
             }
@@ -122,13 +108,7 @@ fn finish(
     hash.truncate(HASH_DIGITS);
     finished.insert(
         name.to_owned(),
-        Asset {
-            name: name.to_owned(),
-            hashed_name: hashed_name(name, &hash),
-            hash,
-            content,
-            variants: Vec::new(),
-        },
+        Asset { name: name.to_owned(), hashed_name: hashed_name(name, &hash), hash, content, variants: Vec::new() },
     );
     Ok(())
 }
@@ -148,12 +128,10 @@ fn rewrite(text: &str, found: &[Reference], finished: &BTreeMap<String, Asset>) 
 
 /// The SHA-256 of `content` in hex.
 fn digest(content: &[u8]) -> String {
-    Sha256::digest(content)
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    Sha256::digest(content).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// `js/map.js` with its hash: `js/map.0123456789ab.js`.
@@ -174,8 +152,7 @@ fn hashed_name(name: &str, hash: &str) -> String {
 /// A message that names the path.
 pub(crate) fn write(assets: &[Asset], folder: &Path) -> Result<(), String> {
     if folder.exists() {
-        fs::remove_dir_all(folder)
-            .map_err(|error| format!("{} cannot be emptied: {error}", folder.display()))?;
+        fs::remove_dir_all(folder).map_err(|error| format!("{} cannot be emptied: {error}", folder.display()))?;
     }
     let put = |name: &str, bytes: &[u8]| {
         let path = folder.join(name);
@@ -198,11 +175,7 @@ pub(crate) fn write(assets: &[Asset], folder: &Path) -> Result<(), String> {
 pub(crate) fn table(assets: &[Asset]) -> String {
     let mut table = String::from("[\n");
     for asset in assets {
-        let codings: Vec<&str> = asset
-            .variants
-            .iter()
-            .map(|variant| variant.coding)
-            .collect();
+        let codings: Vec<&str> = asset.variants.iter().map(|variant| variant.coding).collect();
         let _ = writeln!(
             table,
             "    Embedded {{ name: {:?}, hash: {:?}, url: {:?}, codings: &{:?} }},",

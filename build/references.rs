@@ -81,16 +81,12 @@ fn style_target(name: &str, text: &str, range: Range<usize>) -> Option<Reference
     } else {
         resolve(name, path)
     };
-    Some(Reference {
-        range: start..start + path.len(),
-        target,
-    })
+    Some(Reference { range: start..start + path.len(), target })
 }
 
 fn has_scheme(path: &str) -> bool {
-    path.split_once(':').is_some_and(|(scheme, _)| {
-        !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric())
-    })
+    path.split_once(':')
+        .is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn in_script(name: &str, text: &str) -> Vec<Reference> {
@@ -117,15 +113,10 @@ fn is_specifier(before: &str) -> bool {
     let before = before.trim_end();
     let keyword = match before.strip_suffix('(') {
         Some(call) => call.trim_end().strip_suffix("import"),
-        None => before
-            .strip_suffix("from")
-            .or_else(|| before.strip_suffix("import")),
+        None => before.strip_suffix("from").or_else(|| before.strip_suffix("import")),
     };
     keyword.is_some_and(|head| {
-        !head
-            .chars()
-            .next_back()
-            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))
+        !head.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))
     })
 }
 

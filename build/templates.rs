@@ -13,10 +13,7 @@ pub(crate) fn asset_names(text: &str) -> Vec<&str> {
             }
             let rest = &text[at + word.len()..];
             let argument = rest.trim_start();
-            let quote = argument
-                .chars()
-                .next()
-                .filter(|c| matches!(c, '"' | '\''))?;
+            let quote = argument.chars().next().filter(|c| matches!(c, '"' | '\''))?;
             if argument.len() == rest.len() {
                 return None;
             }
@@ -30,33 +27,23 @@ pub(crate) fn asset_names(text: &str) -> Vec<&str> {
 ///
 /// # Errors
 /// A message that names the folder or file that cannot be read.
-pub(crate) fn unknown_assets(
-    folder: &Path,
-    exists: &dyn Fn(&str) -> bool,
-) -> Result<Vec<String>, String> {
+pub(crate) fn unknown_assets(folder: &Path, exists: &dyn Fn(&str) -> bool) -> Result<Vec<String>, String> {
     let fault = |error| format!("{} cannot be read: {error}", folder.display());
     let mut messages = Vec::new();
-    let mut entries = fs::read_dir(folder)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(fault)?;
+    let mut entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(fault)?;
     entries.sort_by_key(fs::DirEntry::path);
     for entry in entries {
         let path = entry.path();
         if path.is_dir() {
             messages.extend(unknown_assets(&path, exists)?);
         } else if path.extension().is_some_and(|extension| extension == "hbs") {
-            let text = fs::read_to_string(&path)
-                .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+            let text =
+                fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
             messages.extend(
                 asset_names(&text)
                     .into_iter()
                     .filter(|name| !exists(name))
-                    .map(|name| {
-                        format!(
-                            "{} names {name}, but there is no assets/dist/{name}",
-                            path.display()
-                        )
-                    }),
+                    .map(|name| format!("{} names {name}, but there is no assets/dist/{name}", path.display())),
             );
         }
     }

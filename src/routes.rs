@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use poem::{Endpoint, EndpointExt, Response, Route, get};
+use poem::{
+    Endpoint, EndpointExt, Response, Route, get,
+    middleware::{CatchPanic, CookieJarManager},
+};
 
 use crate::{
     api, auth, course, map, measurement,
@@ -32,9 +35,7 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .around(auth::load_viewer)
         .with(session::sessions(app.clone()));
 
-    let root = Route::new()
-        .at("/static/*path", AssetEndpoint::new(app.assets.clone()))
-        .at("/robots.txt", robots_txt());
+    let root = Route::new().at("/static/*path", AssetEndpoint::new(app.assets.clone())).at("/robots.txt", robots_txt());
     let root = match app.assets.get("img/favicon.svg") {
         Some(icon) => root.at("/favicon.ico", FixedFile::from(icon)),
         None => root,
@@ -44,7 +45,10 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .nest_no_strip("/", pages)
+        // A fault of ours in one request must not take the connection with it.
+        .with(CatchPanic::new())
         .around(language::remember_language)
+        .with(CookieJarManager::new())
         .data(app.clone())
         .with(headers::Headers::new(app.config.public_url.scheme() == "https"))
         .map_to_response()

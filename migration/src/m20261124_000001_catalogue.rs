@@ -140,16 +140,10 @@ pub fn hard_limits(identifier: &str, category: &str) -> HardLimits {
         (_, "biological") => (0.0, 10_000.0),
         (_, "chemical" | "physical") => (0.0, 100_000.0),
         _ => {
-            return HardLimits {
-                min: None,
-                max: None,
-            };
+            return HardLimits { min: None, max: None };
         }
     };
-    HardLimits {
-        min: Some(min),
-        max: Some(max),
-    }
+    HardLimits { min: Some(min), max: Some(max) }
 }
 
 #[derive(DeriveMigrationName)]
@@ -172,8 +166,8 @@ impl MigrationTrait for Migration {
 }
 
 async fn load(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let catalogue: Catalogue = serde_json::from_str(CATALOGUE)
-        .map_err(|error| DbErr::Migration(format!("catalogue.json: {error}")))?;
+    let catalogue: Catalogue =
+        serde_json::from_str(CATALOGUE).map_err(|error| DbErr::Migration(format!("catalogue.json: {error}")))?;
 
     let mut types = insert(
         "parameter_type",
@@ -222,18 +216,8 @@ async fn load(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ]);
     }
 
-    let mut calibrations = insert(
-        "calibration",
-        &[
-            "id",
-            "kit_id",
-            "parameter_type_id",
-            "label",
-            "formula",
-            "x_min",
-            "x_max",
-        ],
-    );
+    let mut calibrations =
+        insert("calibration", &["id", "kit_id", "parameter_type_id", "label", "formula", "x_min", "x_max"]);
     for row in &catalogue.calibrations {
         let parameter_type = catalogue
             .parameter_types
@@ -275,8 +259,6 @@ async fn load(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 fn insert(table: &str, columns: &[&str]) -> sea_orm_migration::sea_query::InsertStatement {
     let mut statement = Query::insert();
-    statement
-        .into_table(Alias::new(table))
-        .columns(columns.iter().map(|column| Alias::new(*column)));
+    statement.into_table(Alias::new(table)).columns(columns.iter().map(|column| Alias::new(*column)));
     statement
 }

@@ -89,11 +89,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(
-            manager,
-            &["email_confirmation", "access_key", "course_token", "course"],
-        )
-        .await
+        drop_tables(manager, &["email_confirmation", "access_key", "course_token", "course"]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

@@ -195,17 +195,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(
-            manager,
-            &[
-                "report",
-                "index_result",
-                "structure_answer",
-                "parameter",
-                "measurement",
-            ],
-        )
-        .await
+        drop_tables(manager, &["report", "index_result", "structure_answer", "parameter", "measurement"]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

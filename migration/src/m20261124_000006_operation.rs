@@ -94,11 +94,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(
-            manager,
-            &["site_setting", "document", "job_run", "job", "outbox_mail"],
-        )
-        .await
+        drop_tables(manager, &["site_setting", "document", "job_run", "job", "outbox_mail"]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

@@ -57,8 +57,17 @@ mod tests {
             assert_eq!(next_path(next, "/"), next);
         }
         for next in [
-            "", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/%0a\r\nx", "login",
-            "/a\\b", "/logout/", "/login/?next_url=/x", "javascript:alert(1)",
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/%0a\r\nx",
+            "login",
+            "/a\\b",
+            "/logout/",
+            "/login/?next_url=/x",
+            "javascript:alert(1)",
         ] {
             assert_eq!(next_path(next, "/"), "/", "{next}");
         }

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{access_key, course, course_token, staff_user};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     guard::{Staff, Student, Teacher},
@@ -38,11 +36,8 @@ pub(super) async fn log_in_student(app: &App, key: &str) -> Result<LogIn> {
         return Ok(LogIn::Inactive);
     }
     let subject = Subject { kind: ActorKind::Student, id: key.id };
-    let seen = access_key::ActiveModel {
-        id: Set(key.id),
-        last_login_at: Set(Some(app.clock.now())),
-        ..Default::default()
-    };
+    let seen =
+        access_key::ActiveModel { id: Set(key.id), last_login_at: Set(Some(app.clock.now())), ..Default::default() };
     seen.update(app.db.read()).await?;
     Ok(LogIn::Welcome(subject))
 }

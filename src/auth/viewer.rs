@@ -81,4 +81,3 @@ pub fn log_in_as(session: &Session, subject: Subject) {
     session.set(SUBJECT, subject);
     session.renew();
 }
-

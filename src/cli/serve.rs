@@ -30,9 +30,9 @@ impl Serve {
         if self.demo {
             demo::load_and_print(&app).await?;
         }
-        let listener = TcpListener::bind(app.config.listen).await.map_err(|error| {
-            CliError::Message(format!("can't listen on {}: {error}", app.config.listen))
-        })?;
+        let listener = TcpListener::bind(app.config.listen)
+            .await
+            .map_err(|error| CliError::Message(format!("can't listen on {}: {error}", app.config.listen)))?;
         tracing::info!(address = %app.config.listen, url = %app.config.public_url, "serving");
 
         let (stop, stopped) = watch::channel(false);

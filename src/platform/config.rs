@@ -15,9 +15,28 @@ use super::ids;
 
 /// Every variable that we read, without the prefix `GCAMPUS_`.
 const KNOWN: &[&str] = &[
-    "CONFIRMATION_TIMEOUT", "DATABASE_URL", "DATA_DIR", "DOCUMENTS_DIR", "EMAIL_HOST", "EMAIL_PASSWORD", "EMAIL_PORT",
-    "EMAIL_TLS", "EMAIL_USER", "ENV", "FROM_EMAIL", "IMPRINT_URL", "LISTEN", "LOG_FORMAT", "LOG_LEVEL",
-    "MAX_CONNECTIONS", "PRIVACY_URL", "PUBLIC_URL", "REGISTER_DELAY", "SECRET_KEY", "SITE_NAME", "TERMS_URL",
+    "CONFIRMATION_TIMEOUT",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "DOCUMENTS_DIR",
+    "EMAIL_HOST",
+    "EMAIL_PASSWORD",
+    "EMAIL_PORT",
+    "EMAIL_TLS",
+    "EMAIL_USER",
+    "ENV",
+    "FROM_EMAIL",
+    "IMPRINT_URL",
+    "LISTEN",
+    "LOG_FORMAT",
+    "LOG_LEVEL",
+    "MAX_CONNECTIONS",
+    "PRIVACY_URL",
+    "PUBLIC_URL",
+    "REGISTER_DELAY",
+    "SECRET_KEY",
+    "SITE_NAME",
+    "TERMS_URL",
     "TIME_ZONE",
 ];
 
@@ -179,9 +198,9 @@ impl Reader {
         let data_dir = PathBuf::from(self.text("DATA_DIR").unwrap_or_else(|| "./data".to_owned()));
         let listen = self.parse("LISTEN", "an address such as 127.0.0.1:8000", |t| t.parse::<SocketAddr>().ok());
         let listen = listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000)));
-        let public_url = self.web_url("PUBLIC_URL").unwrap_or_else(|| {
-            Url::parse(&format!("http://{listen}/")).expect("a socket address makes a URL")
-        });
+        let public_url = self
+            .web_url("PUBLIC_URL")
+            .unwrap_or_else(|| Url::parse(&format!("http://{listen}/")).expect("a socket address makes a URL"));
         let database_url = self.database_url(&data_dir);
         let documents_dir = self.text("DOCUMENTS_DIR").map_or_else(|| data_dir.join("documents"), PathBuf::from);
         let host = public_url.host_str().unwrap_or("localhost").to_owned();

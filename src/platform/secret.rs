@@ -49,7 +49,7 @@ impl Secrets {
     /// # Panics
     /// When the operating system has no random source.
     #[must_use]
-        pub fn seal(&self, plain: &str) -> Vec<u8> {
+    pub fn seal(&self, plain: &str) -> Vec<u8> {
         let mut nonce = [0_u8; NONCE_LENGTH];
         SysRng.try_fill_bytes(&mut nonce).expect("the operating system's random source");
         let cipher = XChaCha20Poly1305::new(&self.seal.into());

@@ -86,10 +86,7 @@ where
         while connections.try_join_next().is_some() {}
     }
     drop(listener);
-    if tokio::time::timeout(limits.drain, graceful.shutdown())
-        .await
-        .is_err()
-    {
+    if tokio::time::timeout(limits.drain, graceful.shutdown()).await.is_err() {
         tracing::warn!("requests were still running at the end of the stop and are cut off");
     }
     Ok(())
@@ -144,9 +141,7 @@ async fn next_connection(
 fn is_of_one_client(error: &io::Error) -> bool {
     matches!(
         error.kind(),
-        io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::ConnectionRefused
-            | io::ErrorKind::ConnectionReset
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset
     )
 }
 
@@ -171,10 +166,7 @@ async fn answer<E: Endpoint>(endpoint: &E, limits: &Limits, mut request: Request
     if is_coded(request.headers()) {
         // Nothing here inflates bodies, so nothing can be made to explode.
         let mut refusal = refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-        refusal.headers_mut().insert(
-            header::ACCEPT_ENCODING,
-            HeaderValue::from_static("identity"),
-        );
+        refusal.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         return refusal;
     }
     let fault = Arc::new(OnceLock::new());
@@ -198,10 +190,7 @@ async fn answer<E: Endpoint>(endpoint: &E, limits: &Limits, mut request: Request
 }
 
 fn is_coded(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::CONTENT_ENCODING)
-        .iter()
-        .any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
+    headers.get_all(header::CONTENT_ENCODING).iter().any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 /// An answer after which the rest of the request is not read.

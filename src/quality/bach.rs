@@ -160,10 +160,7 @@ pub fn bach(values: &Values) -> Option<IndexResult> {
         return None;
     }
     let validity = Validity::from_hundredths(hundredths);
-    let product: f64 = inputs
-        .iter()
-        .map(|input| input.score.powf(input.weight / validity.as_fraction()))
-        .product();
+    let product: f64 = inputs.iter().map(|input| input.score.powf(input.weight / validity.as_fraction())).product();
     let value = settle_result(product);
     Some(IndexResult {
         kind: IndexKind::Bach,
@@ -177,8 +174,5 @@ pub fn bach(values: &Values) -> Option<IndexResult> {
 }
 
 pub(super) fn class_of(value: f64) -> QualityClass {
-    CLASSES_ABOVE
-        .iter()
-        .find(|&&(bound, _)| value > bound)
-        .map_or(QualityClass::IV, |&(_, class)| class)
+    CLASSES_ABOVE.iter().find(|&&(bound, _)| value > bound).map_or(QualityClass::IV, |&(_, class)| class)
 }

@@ -20,8 +20,5 @@ pub(super) fn mean_grade(weighted_sum: u32, weight_sum: u32) -> (f64, QualityCla
 }
 
 pub(super) fn class_of(mean: f64) -> QualityClass {
-    CLASSES_UP_TO
-        .iter()
-        .find(|&&(bound, _)| mean <= bound)
-        .map_or(QualityClass::V, |&(_, class)| class)
+    CLASSES_UP_TO.iter().find(|&&(bound, _)| mean <= bound).map_or(QualityClass::V, |&(_, class)| class)
 }

@@ -36,9 +36,7 @@ mod tests;
 
 pub use bach::bach;
 pub use compute::{Indices, applies_to, compute_all};
-pub use model::{
-    FlowType, IndexKind, IndexResult, Input, InputError, InputFault, QualityClass, Validity,
-};
+pub use model::{FlowType, IndexKind, IndexResult, Input, InputError, InputFault, QualityClass, Validity};
 pub use saprobic::saprobic;
 pub use scale::{classes_of, place_on_scale};
 pub use store::{StoredInput, StoredInputs, StoredResult, recompute, results_of};

@@ -71,6 +71,7 @@ impl fmt::Display for IndexKind {
 /// have the seven classes I to IV with steps between, the trophic and the
 /// structural index the five whole classes I to V.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::upper_case_acronyms, reason = "classes are written as Roman numerals")]
 pub enum QualityClass {
     /// I
     I,
@@ -92,16 +93,8 @@ pub enum QualityClass {
 
 impl QualityClass {
     /// All classes, best first.
-    pub const ALL: [Self; 8] = [
-        Self::I,
-        Self::IToII,
-        Self::II,
-        Self::IIToIII,
-        Self::III,
-        Self::IIIToIV,
-        Self::IV,
-        Self::V,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::I, Self::IToII, Self::II, Self::IIToIII, Self::III, Self::IIIToIV, Self::IV, Self::V];
 
     /// Roman numerals with a hyphen between, as stored and sent: `II-III`.
     #[must_use]
@@ -151,11 +144,7 @@ impl Validity {
     /// method goes beyond 1.
     #[must_use]
     pub const fn from_hundredths(hundredths: u32) -> Self {
-        if hundredths >= 100 {
-            Self::FULL
-        } else {
-            Self(hundredths as u8)
-        }
+        if hundredths >= 100 { Self::FULL } else { Self(hundredths as u8) }
     }
 
     /// Hundredths, 0 to 100.
@@ -262,10 +251,7 @@ pub struct InputError {
 
 impl InputError {
     pub(super) fn new(field: impl Into<String>, fault: InputFault) -> Self {
-        Self {
-            field: field.into(),
-            fault,
-        }
+        Self { field: field.into(), fault }
     }
 
     /// The parameter type or structure question at fault.

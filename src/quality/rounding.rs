@@ -20,9 +20,5 @@ fn round_to(value: f64, steps_per_unit: f64) -> f64 {
     // only add an error of its own.
     const EXACT_STEPS: f64 = (1_u64 << 52) as f64;
     let steps = value * steps_per_unit;
-    if steps.abs() < EXACT_STEPS {
-        steps.round() / steps_per_unit
-    } else {
-        value
-    }
+    if steps.abs() < EXACT_STEPS { steps.round() / steps_per_unit } else { value }
 }

@@ -13,10 +13,7 @@ pub(super) struct Group {
 }
 
 const fn group(identifier: &'static str, saprobic_value_tenths: u8) -> Group {
-    Group {
-        identifier,
-        saprobic_value_tenths,
-    }
+    Group { identifier, saprobic_value_tenths }
 }
 
 pub(super) const GROUPS: [Group; 7] = [
@@ -93,10 +90,7 @@ pub(super) fn is_group(identifier: &str) -> bool {
 }
 
 pub(super) fn class_of(value: f64) -> QualityClass {
-    CLASSES_BELOW
-        .iter()
-        .find(|&&(bound, _)| value < bound)
-        .map_or(QualityClass::IV, |&(_, class)| class)
+    CLASSES_BELOW.iter().find(|&&(bound, _)| value < bound).map_or(QualityClass::IV, |&(_, class)| class)
 }
 
 pub(super) fn validity_of(total_abundance: f64) -> Validity {

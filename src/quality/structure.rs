@@ -67,11 +67,7 @@ impl StructureAnswers {
         let mut read = Self::new();
         for (name, key) in answers {
             let place = place_of(name)?;
-            read.grades[place] = if key == UNKNOWN_ANSWER {
-                None
-            } else {
-                Some(grade_of(&QUESTIONS[place], key)?)
-            };
+            read.grades[place] = if key == UNKNOWN_ANSWER { None } else { Some(grade_of(&QUESTIONS[place], key)?) };
         }
         Ok(read)
     }
@@ -98,10 +94,7 @@ impl StructureAnswers {
 
     /// The known answers with their grades, in the order of [`QUESTIONS`].
     pub fn known(&self) -> impl Iterator<Item = (&'static Question, u8)> + '_ {
-        QUESTIONS
-            .iter()
-            .zip(self.grades)
-            .filter_map(|(question, grade)| Some((question, grade?)))
+        QUESTIONS.iter().zip(self.grades).filter_map(|(question, grade)| Some((question, grade?)))
     }
 
     /// Whether every question is open.
@@ -127,12 +120,7 @@ pub fn structure(answers: &StructureAnswers) -> Option<IndexResult> {
         };
         sum += u32::from(grade);
         count += 1;
-        inputs.push(Input {
-            identifier: question.name,
-            value: f64::from(grade),
-            score: f64::from(grade),
-            weight: 1.0,
-        });
+        inputs.push(Input { identifier: question.name, value: f64::from(grade), score: f64::from(grade), weight: 1.0 });
     }
     if count == 0 {
         return None;

@@ -26,10 +26,7 @@ fn run(folder: &TempDir) -> Result<Vec<Asset>, String> {
 }
 
 fn find<'a>(assets: &'a [Asset], name: &str) -> &'a Asset {
-    assets
-        .iter()
-        .find(|asset| asset.name == name)
-        .expect("processed")
+    assets.iter().find(|asset| asset.name == name).expect("processed")
 }
 
 fn text<'a>(assets: &'a [Asset], name: &str) -> &'a str {
@@ -43,26 +40,17 @@ fn style_sheets_name_files_by_url() {
         ("a{b:url( \"../img/x.svg\" )}", &["img/x.svg"]),
         ("a{b:url('x.png#part?')}", &["css/x.png"]),
         ("a{b:url(\"a(1).png\")}", &["css/a(1).png"]),
-        (
-            "a{b:url(./y.woff2?#iefix),url(z.woff2)}",
-            &["css/y.woff2", "css/z.woff2"],
-        ),
+        ("a{b:url(./y.woff2?#iefix),url(z.woff2)}", &["css/y.woff2", "css/z.woff2"]),
         ("@import \"./more.css\";", &["css/more.css"]),
         ("a{b:url(asset:img/x.svg)}", &["img/x.svg"]),
         ("a{b:url(/static/img/x.svg)}", &["img/x.svg"]),
         ("a{b:url(../../x.svg)}", &["../x.svg"]),
-        (
-            "a{b:url(\"data:image/svg+xml,%3csvg fill='url(%23a)'/%3e\")}",
-            &[],
-        ),
+        ("a{b:url(\"data:image/svg+xml,%3csvg fill='url(%23a)'/%3e\")}", &[]),
         ("a{b:url(#gradient);c:url()}", &[]),
         ("a{b:url(https://example.org/x.png)}", &[]),
     ];
     for (text, expected) in cases {
-        let found: Vec<String> = references("css/app.css", text)
-            .into_iter()
-            .map(|found| found.target)
-            .collect();
+        let found: Vec<String> = references("css/app.css", text).into_iter().map(|found| found.target).collect();
         assert_eq!(found, *expected, "{text}");
     }
 }
@@ -77,22 +65,13 @@ fn scripts_name_files_by_import_and_literal() {
         ("await import(\"./a.js\")", &["js/a.js"]),
         ("import( `./a.js` )", &["js/a.js"]),
         ("f(\"asset:basemap/land.json\")", &["basemap/land.json"]),
-        (
-            "let a='asset:x.json',b=`asset:y.json`",
-            &["x.json", "y.json"],
-        ),
-        (
-            "g(\"./a.js\"),h.import(\"./b.js\"),wherefrom\"./c.js\"",
-            &[],
-        ),
+        ("let a='asset:x.json',b=`asset:y.json`", &["x.json", "y.json"]),
+        ("g(\"./a.js\"),h.import(\"./b.js\"),wherefrom\"./c.js\"", &[]),
         ("import x from\"library\"", &[]),
         ("let note=\"an asset:x\"", &[]),
     ];
     for (text, expected) in cases {
-        let found: Vec<String> = references("js/app.js", text)
-            .into_iter()
-            .map(|found| found.target)
-            .collect();
+        let found: Vec<String> = references("js/app.js", text).into_iter().map(|found| found.target).collect();
         assert_eq!(found, *expected, "{text}");
     }
 }
@@ -102,50 +81,26 @@ fn references_are_rewritten_from_the_leaves_up() {
     let folder = tree(&[
         ("css/app.css", "a{b:url(../img/x.svg#y)}"),
         ("img/x.svg", "<svg/>"),
-        (
-            "js/app.js",
-            "import\"./chunk.js\";go(\"asset:css/app.css\")",
-        ),
+        ("js/app.js", "import\"./chunk.js\";go(\"asset:css/app.css\")"),
         ("js/chunk.js", "export default 1"),
         (".hidden", "not served"),
     ]);
     let assets = run(&folder).expect("no fault");
     assert_eq!(assets.len(), 4);
     let url = |name: &str| format!("/static/{}", find(&assets, name).hashed_name);
-    assert_eq!(
-        text(&assets, "css/app.css"),
-        format!("a{{b:url({}#y)}}", url("img/x.svg"))
-    );
-    assert_eq!(
-        text(&assets, "js/app.js"),
-        format!(
-            "import\"{}\";go(\"{}\")",
-            url("js/chunk.js"),
-            url("css/app.css")
-        )
-    );
+    assert_eq!(text(&assets, "css/app.css"), format!("a{{b:url({}#y)}}", url("img/x.svg")));
+    assert_eq!(text(&assets, "js/app.js"), format!("import\"{}\";go(\"{}\")", url("js/chunk.js"), url("css/app.css")));
     // printf '<svg/>' | sha256sum
     assert_eq!(find(&assets, "img/x.svg").hash, SVG_HASH);
-    assert_eq!(
-        find(&assets, "img/x.svg").hashed_name,
-        format!("img/x.{SVG_HASH}.svg")
-    );
+    assert_eq!(find(&assets, "img/x.svg").hashed_name, format!("img/x.{SVG_HASH}.svg"));
 }
 
 const SVG_HASH: &str = "d4dc56669143";
 
 #[test]
 fn a_change_below_changes_the_names_above() {
-    let before = run(&tree(&[
-        ("a.css", "a{b:url(x.svg)}"),
-        ("x.svg", "1"),
-        ("y.css", "y"),
-    ]));
-    let after = run(&tree(&[
-        ("a.css", "a{b:url(x.svg)}"),
-        ("x.svg", "2"),
-        ("y.css", "y"),
-    ]));
+    let before = run(&tree(&[("a.css", "a{b:url(x.svg)}"), ("x.svg", "1"), ("y.css", "y")]));
+    let after = run(&tree(&[("a.css", "a{b:url(x.svg)}"), ("x.svg", "2"), ("y.css", "y")]));
     let (before, after) = (before.expect("no fault"), after.expect("no fault"));
     assert_ne!(find(&before, "a.css").hash, find(&after, "a.css").hash);
     assert_eq!(find(&before, "y.css").hash, find(&after, "y.css").hash);
@@ -154,33 +109,19 @@ fn a_change_below_changes_the_names_above() {
 #[test]
 fn a_missing_file_and_a_circle_fail_and_are_named() {
     let missing = run(&tree(&[("css/a.css", "a{b:url(../img/no.svg)}")])).expect_err("missing");
-    assert!(
-        missing.contains("css/a.css") && missing.contains("img/no.svg"),
-        "{missing}"
-    );
-    let circle = run(&tree(&[
-        ("a.js", "import\"./b.js\""),
-        ("b.js", "import\"./c.js\""),
-        ("c.js", "import\"./b.js\""),
-    ]))
-    .expect_err("a circle");
+    assert!(missing.contains("css/a.css") && missing.contains("img/no.svg"), "{missing}");
+    let circle =
+        run(&tree(&[("a.js", "import\"./b.js\""), ("b.js", "import\"./c.js\""), ("c.js", "import\"./b.js\"")]))
+            .expect_err("a circle");
     assert!(circle.contains("b.js → c.js → b.js"), "{circle}");
 }
 
 #[test]
 fn variants_are_kept_when_they_save_bytes() {
     let long = "body{color:red}".repeat(100);
-    let folder = tree(&[
-        ("long.css", &long),
-        ("long.woff2", &long),
-        ("short.css", "a{}"),
-    ]);
+    let folder = tree(&[("long.css", &long), ("long.woff2", &long), ("short.css", "a{}")]);
     let assets = run(&folder).expect("no fault");
-    let codings: Vec<&str> = find(&assets, "long.css")
-        .variants
-        .iter()
-        .map(|variant| variant.coding)
-        .collect();
+    let codings: Vec<&str> = find(&assets, "long.css").variants.iter().map(|variant| variant.coding).collect();
     assert_eq!(codings, ["br", "zstd", "gzip"]);
     assert!(find(&assets, "long.woff2").variants.is_empty());
     assert!(find(&assets, "short.css").variants.is_empty());
@@ -206,10 +147,7 @@ fn the_folder_and_the_table_agree() {
     fs::write(out.join("stale.css"), "").expect("written");
     write(&assets, &out).expect("no fault");
     let css = find(&assets, "css/app.css");
-    assert_eq!(
-        fs::read(out.join(&css.hashed_name)).expect("there"),
-        css.content
-    );
+    assert_eq!(fs::read(out.join(&css.hashed_name)).expect("there"), css.content);
     for variant in &css.variants {
         let path = out.join(format!("{}.{}", css.hashed_name, variant.suffix));
         assert_eq!(fs::read(path).expect("there"), variant.bytes);

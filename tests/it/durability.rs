@@ -34,7 +34,8 @@ impl Process {
     async fn ready(&mut self) {
         for _ in 0..300 {
             assert_eq!(self.child.try_wait().expect("a state"), None, "the program ended");
-            let answer = reqwest::Client::builder().no_proxy().build().expect("a client").get(format!("{}/readyz", self.url));
+            let answer =
+                reqwest::Client::builder().no_proxy().build().expect("a client").get(format!("{}/readyz", self.url));
             if answer.send().await.is_ok_and(|a| a.status() == StatusCode::OK) {
                 return;
             }
@@ -66,9 +67,17 @@ async fn record_until_killed(url: String, key: String, water: String) -> Vec<Str
     let mut saved = Vec::new();
     loop {
         let form = [
-            ("name", "Team Otter"), ("latitude", "49.41"), ("longitude", "8.7"), ("water", &*water),
-            ("time_0_0", "2"), ("time_0_1", "6"), ("time_0_2", "2024"), ("time_1_0", "10"), ("time_1_1", "15"),
-            ("comment", ""), ("version", ""),
+            ("name", "Team Otter"),
+            ("latitude", "49.41"),
+            ("longitude", "8.7"),
+            ("water", &*water),
+            ("time_0_0", "2"),
+            ("time_0_1", "6"),
+            ("time_0_2", "2024"),
+            ("time_1_0", "10"),
+            ("time_1_1", "15"),
+            ("comment", ""),
+            ("version", ""),
         ];
         match pupil.try_post("/measurement/add/", &form).await {
             Some(reply) => saved.push(reply.location().to_owned()),
@@ -91,9 +100,8 @@ async fn what_was_acknowledged_survives_sigkill() {
 
     let mut site = Process::start(folder.path());
     site.ready().await;
-    let writers: Vec<_> = (0..4)
-        .map(|_| tokio::spawn(record_until_killed(site.url.clone(), key.clone(), water.clone())))
-        .collect();
+    let writers: Vec<_> =
+        (0..4).map(|_| tokio::spawn(record_until_killed(site.url.clone(), key.clone(), water.clone()))).collect();
     tokio::time::sleep(Duration::from_millis(1500)).await;
     site.kill();
     let mut saved = Vec::new();

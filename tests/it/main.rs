@@ -4,7 +4,6 @@ mod support;
 
 mod architecture;
 mod assets_build;
-
-mod auth;
-mod configuration;
+mod durability;
 mod site;
+mod translations;

@@ -69,7 +69,9 @@ async fn errors_have_a_page_and_a_json_twin() {
 #[tokio::test]
 async fn the_final_slash_does_not_matter() {
     let site = TestApp::on_sqlite().await;
-    for (path, to) in [("/login", "/login/"), ("/measurements?name=a%26b", "/measurements/?name=a%26b"), ("/robots.txt/", "")] {
+    for (path, to) in
+        [("/login", "/login/"), ("/measurements?name=a%26b", "/measurements/?name=a%26b"), ("/robots.txt/", "")]
+    {
         let reply = site.visitor().get(path).await;
         if to.is_empty() {
             assert_eq!(reply.status, StatusCode::NOT_FOUND);

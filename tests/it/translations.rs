@@ -92,7 +92,9 @@ fn code_names_only_texts_that_exist() {
     let mut missing = BTreeSet::new();
     for source in files("src", &["rs"]).iter().map(|path| read(path)) {
         for opening in [".text(\"", ".text_with(\"", "text(\n"] {
-            for key in source.split(opening).skip(1).filter_map(|rest| rest.trim_start_matches([' ', '"']).split('"').next()) {
+            for key in
+                source.split(opening).skip(1).filter_map(|rest| rest.trim_start_matches([' ', '"']).split('"').next())
+            {
                 let room = key.split('-').next().unwrap_or_default().to_owned();
                 if rooms.contains(&room) && !known.contains_key(key) && !key.contains('{') {
                     missing.insert(key.to_owned());

@@ -5,14 +5,14 @@ mod search;
 mod support;
 
 use entity::{
-    access_key, blocked_email, calibration, course, course_token, document, email_confirmation,
-    index_result, job, job_run, kit, measurement, outbox_mail, parameter, parameter_type, report,
-    session, site_setting, staff_user, structure_answer, water,
+    access_key, blocked_email, calibration, course, course_token, document, email_confirmation, index_result, job,
+    job_run, kit, measurement, outbox_mail, parameter, parameter_type, report, session, site_setting, staff_user,
+    structure_answer, water,
 };
 use migration::Migrator;
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait,
-    ModelTrait, PaginatorTrait, entity::prelude::Json,
+    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, ModelTrait,
+    PaginatorTrait, entity::prelude::Json,
 };
 use sea_orm_migration::MigratorTrait;
 use support::{Result, broken_constraint, databases, moment, strings_of, write_rows};
@@ -27,26 +27,15 @@ async fn the_steps_load_the_catalogue_and_can_be_taken_back() -> Result {
             assert_eq!(calibration::Entity::find().count(connection).await?, 20);
             Migrator::reset(connection).await?;
             let left = match connection.get_database_backend() {
-                DbBackend::Postgres => {
-                    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-                }
+                DbBackend::Postgres => "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
                 _ => "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'",
             };
             let left = strings_of(connection, left).await?;
-            assert!(
-                left.iter().all(|name| name == "seaql_migrations"),
-                "left behind: {left:?}"
-            );
+            assert!(left.iter().all(|name| name == "seaql_migrations"), "left behind: {left:?}");
             Migrator::up(connection, None).await?;
         }
-        let ph = parameter_type::Entity::find_by_id(4)
-            .one(connection)
-            .await?
-            .ok_or("no pH")?;
-        assert_eq!(
-            (ph.identifier.as_str(), ph.hard_min, ph.hard_max),
-            ("ph", Some(0.0), Some(14.0))
-        );
+        let ph = parameter_type::Entity::find_by_id(4).one(connection).await?.ok_or("no pH")?;
+        assert_eq!((ph.identifier.as_str(), ph.hard_min, ph.hard_max), ("ph", Some(0.0), Some(14.0)));
         assert_eq!(ph.category, parameter_type::Category::Chemical);
         let next = parameter_type::ActiveModel {
             identifier: Set("cl".to_owned()),
@@ -104,16 +93,12 @@ async fn rows_come_back_as_they_were_written() -> Result {
     for database in databases().await? {
         let connection = &database.connection;
         let rows = write_rows(connection).await?;
-        let read = measurement::Entity::find_by_id(rows.measurement.id)
-            .one(connection)
-            .await?;
+        let read = measurement::Entity::find_by_id(rows.measurement.id).one(connection).await?;
         assert_eq!(read.as_ref(), Some(&rows.measurement));
         assert_eq!(rows.measurement.measured_at, moment());
         assert_eq!(rows.measurement.version, 1);
         assert!(!rows.measurement.requires_review);
-        let water = water::Entity::find_by_id(rows.water.id)
-            .one(connection)
-            .await?;
+        let water = water::Entity::find_by_id(rows.water.id).one(connection).await?;
         assert_eq!(water.as_ref(), Some(&rows.water));
         assert_eq!(rows.water.tags, Json::from_iter([("waterway", "river")]));
 
@@ -204,46 +189,16 @@ async fn every_value_of_an_enum_passes_its_check() -> Result {
 #[tokio::test]
 async fn a_broken_constraint_is_told_by_name() -> Result {
     const CASES: [(&str, &str); 17] = [
-        (
-            "UPDATE measurement SET longitude = 180.5",
-            "measurement_longitude_check",
-        ),
-        (
-            "UPDATE measurement SET latitude = -91",
-            "measurement_latitude_check",
-        ),
-        (
-            "UPDATE measurement SET state = 'gone'",
-            "measurement_state_check",
-        ),
-        (
-            "UPDATE measurement SET published_at = NULL",
-            "measurement_published_check",
-        ),
-        (
-            "UPDATE measurement SET deleted_by = 'teacher'",
-            "measurement_deleted_check",
-        ),
-        (
-            "UPDATE measurement SET measured_at = '1899-12-31T23:59:59+00:00'",
-            "measurement_measured_at_check",
-        ),
-        (
-            "UPDATE parameter SET value = 1e300",
-            "parameter_value_check",
-        ),
-        (
-            "UPDATE parameter SET raw_optical_density = NULL",
-            "parameter_optical_density_check",
-        ),
-        (
-            "INSERT INTO structure_answer VALUES (1, 'margin', 6)",
-            "structure_answer_grade_check",
-        ),
-        (
-            "INSERT INTO structure_answer VALUES (1, 'depth', 1)",
-            "structure_answer_question_check",
-        ),
+        ("UPDATE measurement SET longitude = 180.5", "measurement_longitude_check"),
+        ("UPDATE measurement SET latitude = -91", "measurement_latitude_check"),
+        ("UPDATE measurement SET state = 'gone'", "measurement_state_check"),
+        ("UPDATE measurement SET published_at = NULL", "measurement_published_check"),
+        ("UPDATE measurement SET deleted_by = 'teacher'", "measurement_deleted_check"),
+        ("UPDATE measurement SET measured_at = '1899-12-31T23:59:59+00:00'", "measurement_measured_at_check"),
+        ("UPDATE parameter SET value = 1e300", "parameter_value_check"),
+        ("UPDATE parameter SET raw_optical_density = NULL", "parameter_optical_density_check"),
+        ("INSERT INTO structure_answer VALUES (1, 'margin', 6)", "structure_answer_grade_check"),
+        ("INSERT INTO structure_answer VALUES (1, 'depth', 1)", "structure_answer_question_check"),
         (
             "INSERT INTO index_result VALUES \
              (1, 'bach', 90.0, 'I', 101, 'm', '{}', '2026-01-01T00:00:00+00:00')",
@@ -251,10 +206,7 @@ async fn a_broken_constraint_is_told_by_name() -> Result {
         ),
         ("UPDATE water SET min_lon = 9.5", "water_longitude_check"),
         ("UPDATE water SET osm_id = NULL", "water_osm_check"),
-        (
-            "UPDATE water SET water_type = 'puddle'",
-            "water_water_type_check",
-        ),
+        ("UPDATE water SET water_type = 'puddle'", "water_water_type_check"),
         ("UPDATE course SET name = ''", "course_name_check"),
         (
             "INSERT INTO water (osm_element_type, osm_id, geometry, min_lon, min_lat, max_lon, \
@@ -272,16 +224,9 @@ async fn a_broken_constraint_is_told_by_name() -> Result {
         let connection = &database.connection;
         write_rows(connection).await?;
         for (statement, name) in CASES {
-            let error = connection
-                .execute_unprepared(statement)
-                .await
-                .err()
-                .ok_or_else(|| format!("accepted: {statement}"))?;
-            assert_eq!(
-                broken_constraint(&error).as_deref(),
-                Some(name),
-                "{statement}: {error}"
-            );
+            let error =
+                connection.execute_unprepared(statement).await.err().ok_or_else(|| format!("accepted: {statement}"))?;
+            assert_eq!(broken_constraint(&error).as_deref(), Some(name), "{statement}: {error}");
         }
         let document = |file_name: &str| document::ActiveModel {
             kind: Set("field_sheet".to_owned()),
@@ -293,15 +238,8 @@ async fn a_broken_constraint_is_told_by_name() -> Result {
             ..Default::default()
         };
         document("a.pdf").insert(connection).await?;
-        let error = document("b.pdf")
-            .insert(connection)
-            .await
-            .err()
-            .ok_or("two documents without a subject")?;
-        assert_eq!(
-            broken_constraint(&error).as_deref(),
-            Some("document_kind_language_key")
-        );
+        let error = document("b.pdf").insert(connection).await.err().ok_or("two documents without a subject")?;
+        assert_eq!(broken_constraint(&error).as_deref(), Some("document_kind_language_key"));
     }
     Ok(())
 }
@@ -311,17 +249,8 @@ async fn what_was_measured_outlives_its_course() -> Result {
     for database in databases().await? {
         let connection = &database.connection;
         let rows = write_rows(connection).await?;
-        assert!(
-            rows.water.clone().delete(connection).await.is_err(),
-            "a water with measurements stays"
-        );
-        assert!(
-            parameter_type::Entity::delete_by_id(1)
-                .exec(connection)
-                .await
-                .is_err(),
-            "a type with values stays"
-        );
+        assert!(rows.water.clone().delete(connection).await.is_err(), "a water with measurements stays");
+        assert!(parameter_type::Entity::delete_by_id(1).exec(connection).await.is_err(), "a type with values stays");
         rows.course.delete(connection).await?;
         assert_eq!(access_key::Entity::find().count(connection).await?, 0);
         assert!(rows.access_key.id > 0);
@@ -330,13 +259,8 @@ async fn what_was_measured_outlives_its_course() -> Result {
             .await?
             .ok_or("the measurement went with its course")?;
         assert_eq!((left.access_key_id, left.course_id), (None, None));
-        calibration::Entity::delete_by_id(4)
-            .exec(connection)
-            .await?;
-        let value = parameter::Entity::find_by_id(rows.parameter.id)
-            .one(connection)
-            .await?
-            .ok_or("no value")?;
+        calibration::Entity::delete_by_id(4).exec(connection).await?;
+        let value = parameter::Entity::find_by_id(rows.parameter.id).one(connection).await?.ok_or("no value")?;
         assert_eq!(value.calibration_id, None);
         assert_eq!(value.calibration_formula.as_deref(), Some("5.405405*od"));
         left.delete(connection).await?;

@@ -2,8 +2,8 @@
 
 use entity::{measurement, water};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, ModelTrait,
-    QueryFilter, Statement, entity::prelude::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, ModelTrait, QueryFilter, Statement,
+    entity::prelude::Expr,
 };
 
 use crate::support::{Result, databases, strings, strings_of, write_rows};
@@ -45,20 +45,14 @@ async fn words_are_found_by_their_beginning() -> Result {
         let number = rows.measurement.id.to_string();
         assert_eq!(having(connection, "water", "neck").await?, ["1"]);
         assert!(having(connection, "water", "ecka").await?.is_empty());
-        assert_eq!(
-            having(connection, "measurement", "heid").await?,
-            [number.as_str()]
-        );
+        assert_eq!(having(connection, "measurement", "heid").await?, [number.as_str()]);
         measurement::Entity::update_many()
             .col_expr(measurement::Column::SearchText, Expr::value("mueller"))
             .filter(measurement::Column::Id.eq(rows.measurement.id))
             .exec(connection)
             .await?;
         assert!(having(connection, "measurement", "heid").await?.is_empty());
-        assert_eq!(
-            having(connection, "measurement", "muel").await?,
-            [number.as_str()]
-        );
+        assert_eq!(having(connection, "measurement", "muel").await?, [number.as_str()]);
         rows.measurement.delete(connection).await?;
         assert!(having(connection, "measurement", "muel").await?.is_empty());
         if connection.get_database_backend() == DbBackend::Sqlite {
@@ -87,19 +81,11 @@ async fn in_box(connection: &DatabaseConnection, box_: [f64; 4]) -> Result<Vec<S
              WHERE max_lon >= $1 AND max_lat >= $2 AND min_lon <= $3 AND min_lat <= $4)"
         }
     };
-    strings(
-        connection,
-        Statement::from_sql_and_values(backend, sql, box_.map(Into::into)),
-    )
-    .await
+    strings(connection, Statement::from_sql_and_values(backend, sql, box_.map(Into::into))).await
 }
 
 /// Numbers of the rows that have a word with this beginning.
-async fn having(
-    connection: &DatabaseConnection,
-    table: &str,
-    beginning: &str,
-) -> Result<Vec<String>> {
+async fn having(connection: &DatabaseConnection, table: &str, beginning: &str) -> Result<Vec<String>> {
     let backend = connection.get_database_backend();
     let (sql, query) = match backend {
         DbBackend::Postgres => (
@@ -117,9 +103,5 @@ async fn having(
             format!("\"{beginning}\"*"),
         ),
     };
-    strings(
-        connection,
-        Statement::from_sql_and_values(backend, sql, [query.into()]),
-    )
-    .await
+    strings(connection, Statement::from_sql_and_values(backend, sql, [query.into()])).await
 }

@@ -30,14 +30,8 @@ pub(crate) struct TestDatabase {
 /// that `GCAMPUS_TEST_POSTGRES` names, where it names one.
 pub(crate) async fn databases() -> Result<Vec<TestDatabase>> {
     let directory = tempfile::tempdir()?;
-    let url = format!(
-        "sqlite://{}?mode=rwc",
-        directory.path().join("gcampus.db").display()
-    );
-    let mut databases = vec![TestDatabase {
-        connection: Database::connect(url).await?,
-        _directory: Some(directory),
-    }];
+    let url = format!("sqlite://{}?mode=rwc", directory.path().join("gcampus.db").display());
+    let mut databases = vec![TestDatabase { connection: Database::connect(url).await?, _directory: Some(directory) }];
     if let Ok(server) = env::var("GCAMPUS_TEST_POSTGRES") {
         databases.push(TestDatabase {
             connection: Database::connect(new_postgres(&server).await?).await?,
@@ -52,18 +46,9 @@ pub(crate) async fn databases() -> Result<Vec<TestDatabase>> {
 
 async fn new_postgres(server: &str) -> Result<String> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    let name = format!(
-        "gcampus_schema_{}_{}",
-        process::id(),
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    );
-    Database::connect(server)
-        .await?
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await?;
-    let (address, _) = server
-        .rsplit_once('/')
-        .ok_or("GCAMPUS_TEST_POSTGRES names no database")?;
+    let name = format!("gcampus_schema_{}_{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    Database::connect(server).await?.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+    let (address, _) = server.rsplit_once('/').ok_or("GCAMPUS_TEST_POSTGRES names no database")?;
     Ok(format!("{address}/{name}"))
 }
 
@@ -78,11 +63,8 @@ pub(crate) fn broken_constraint(error: &DbErr) -> Option<String> {
     }
     if let Some((_, columns)) = message.split_once("UNIQUE constraint failed: ") {
         let (table, _) = columns.split_once('.')?;
-        let columns: Vec<&str> = columns
-            .split(", ")
-            .filter_map(|column| column.split_once('.'))
-            .map(|(_, column)| column)
-            .collect();
+        let columns: Vec<&str> =
+            columns.split(", ").filter_map(|column| column.split_once('.')).map(|(_, column)| column).collect();
         return Some(format!("{table}_{}_key", columns.join("_")));
     }
     let (_, name) = message.split_once("constraint \"")?;
@@ -135,11 +117,7 @@ pub(crate) async fn write_rows(connection: &DatabaseConnection) -> Result<Rows> 
         min_lat: Set(49.4),
         max_lon: Set(8.8),
         max_lat: Set(49.5),
-        tags: Set(Json::Object(
-            [("waterway".to_owned(), "river".into())]
-                .into_iter()
-                .collect(),
-        )),
+        tags: Set(Json::Object([("waterway".to_owned(), "river".into())].into_iter().collect())),
         search_text: Set("neckar".to_owned()),
         created_by_access_key_id: Set(Some(access_key.id)),
         created_at: Set(moment()),
@@ -181,13 +159,7 @@ pub(crate) async fn write_rows(connection: &DatabaseConnection) -> Result<Rows> 
     }
     .insert(connection)
     .await?;
-    Ok(Rows {
-        course,
-        access_key,
-        water,
-        measurement,
-        parameter,
-    })
+    Ok(Rows { course, access_key, water, measurement, parameter })
 }
 
 /// The first column of what a query answers.
@@ -197,12 +169,8 @@ pub(crate) async fn strings_of(connection: &DatabaseConnection, sql: &str) -> Re
 }
 
 /// The first column of what a statement answers.
-pub(crate) async fn strings(
-    connection: &DatabaseConnection,
-    statement: Statement,
-) -> Result<Vec<String>> {
+pub(crate) async fn strings(connection: &DatabaseConnection, statement: Statement) -> Result<Vec<String>> {
     let rows = connection.query_all_raw(statement).await?;
-    let strings: std::result::Result<_, _> =
-        rows.iter().map(|row| row.try_get_by_index(0)).collect();
+    let strings: std::result::Result<_, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
     Ok(strings?)
 }

@@ -1,9 +1,7 @@
 //! The endpoints under which embedded files are served.
 
 use super::{Asset, Assets, Forms};
-use crate::platform::delivery::{
-    EntityTag, Representation, is_read, method_not_allowed, not_found,
-};
+use crate::platform::delivery::{EntityTag, Representation, is_read, method_not_allowed, not_found};
 use bytes::Bytes;
 use poem::http::HeaderValue;
 use poem::{Endpoint, Request, Response, Result};
@@ -47,9 +45,7 @@ impl Endpoint for AssetEndpoint {
         Ok(self
             .assets
             .at_url(request.uri().path())
-            .map_or_else(not_found, |asset| {
-                asset.forms.answer(request.method(), request.headers())
-            }))
+            .map_or_else(not_found, |asset| asset.forms.answer(request.method(), request.headers())))
     }
 }
 
@@ -62,9 +58,7 @@ pub struct FixedFile {
 impl From<&Asset> for FixedFile {
     fn from(asset: &Asset) -> Self {
         let short = HeaderValue::from_static(SHORT);
-        Self {
-            forms: asset.forms.clone().with_cache_control(&short),
-        }
+        Self { forms: asset.forms.clone().with_cache_control(&short) }
     }
 }
 

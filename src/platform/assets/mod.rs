@@ -6,9 +6,7 @@ mod endpoint;
 
 pub use endpoint::{AssetEndpoint, FixedFile, robots_txt};
 
-use crate::platform::delivery::{
-    Coding, EntityTag, Representation, deliver, negotiate, not_acceptable,
-};
+use crate::platform::delivery::{Coding, EntityTag, Representation, deliver, negotiate, not_acceptable};
 use bytes::Bytes;
 use poem::Response;
 use poem::http::{HeaderMap, HeaderValue, Method};
@@ -51,11 +49,7 @@ impl Forms {
         let chosen = match negotiate(headers, &self.codings) {
             None => return not_acceptable(),
             Some(None) => &self.plain,
-            Some(wanted) => self
-                .coded
-                .iter()
-                .find(|form| form.coding == wanted)
-                .unwrap_or(&self.plain),
+            Some(wanted) => self.coded.iter().find(|form| form.coding == wanted).unwrap_or(&self.plain),
         };
         deliver(method, headers, chosen)
     }
@@ -141,10 +135,7 @@ impl Asset {
 
     /// Its length in bytes in each coding that is kept, smallest first.
     pub fn coded_lengths(&self) -> impl Iterator<Item = (Coding, usize)> {
-        self.forms
-            .coded
-            .iter()
-            .filter_map(|form| Some((form.coding?, form.bytes.len())))
+        self.forms.coded.iter().filter_map(|form| Some((form.coding?, form.bytes.len())))
     }
 }
 
@@ -165,14 +156,8 @@ impl Assets {
     #[must_use]
     pub fn embedded() -> Self {
         let assets: Vec<Asset> = TABLE.iter().map(Asset::load).collect();
-        let index = |key: fn(&Asset) -> &'static str| {
-            assets.iter().map(key).zip(0..).collect::<HashMap<_, _>>()
-        };
-        Self(Arc::new(Index {
-            by_name: index(Asset::name),
-            by_url: index(Asset::url),
-            assets,
-        }))
+        let index = |key: fn(&Asset) -> &'static str| assets.iter().map(key).zip(0..).collect::<HashMap<_, _>>();
+        Self(Arc::new(Index { by_name: index(Asset::name), by_url: index(Asset::url), assets }))
     }
 
     /// The hashed URL of the file with this name, for example

@@ -20,17 +20,11 @@ async fn ask(method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    routes(&Assets::embedded())
-        .get_response(request.finish())
-        .await
+    routes(&Assets::embedded()).get_response(request.finish()).await
 }
 
 async fn body(response: Response) -> Vec<u8> {
-    response
-        .into_body()
-        .into_vec()
-        .await
-        .expect("a body in memory")
+    response.into_body().into_vec().await.expect("a body in memory")
 }
 
 #[tokio::test]
@@ -59,10 +53,7 @@ async fn each_coding_gives_the_same_file_back() {
         let response = ask(Method::GET, style.url(), &[("accept-encoding", coding)]).await;
         assert_eq!(response.headers()["content-encoding"], coding);
         assert_eq!(response.headers()["vary"], "Accept-Encoding");
-        assert_eq!(
-            response.headers()["content-type"],
-            "text/css; charset=utf-8"
-        );
+        assert_eq!(response.headers()["content-type"], "text/css; charset=utf-8");
         tags.push(response.headers()["etag"].clone());
         let coded = body(response).await;
         assert_eq!(inflate(coding, &coded), style.bytes());
@@ -81,8 +72,7 @@ fn inflate(coding: &str, coded: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     match coding {
         "br" => brotli::Decompressor::new(coded, 4096).read_to_end(&mut bytes),
-        "zstd" => zstd::stream::Decoder::new(coded)
-            .and_then(|mut decoder| decoder.read_to_end(&mut bytes)),
+        "zstd" => zstd::stream::Decoder::new(coded).and_then(|mut decoder| decoder.read_to_end(&mut bytes)),
         _ => flate2::read::GzDecoder::new(coded).read_to_end(&mut bytes),
     }
     .expect("well-formed");
@@ -92,9 +82,7 @@ fn inflate(coding: &str, coded: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn fonts_are_not_coded() {
     let assets = Assets::embedded();
-    let fonts = assets
-        .iter()
-        .filter(|asset| asset.name().ends_with(".woff2"));
+    let fonts = assets.iter().filter(|asset| asset.name().ends_with(".woff2"));
     let mut count = 0;
     for font in fonts {
         count += 1;
@@ -111,12 +99,7 @@ async fn who_refuses_every_form_gets_406() {
     let url = Assets::embedded().url(STYLE).expect("every build has it");
     let refused = ask(Method::GET, url, &[("accept-encoding", "*;q=0")]).await;
     assert_eq!(refused.status(), StatusCode::NOT_ACCEPTABLE);
-    let coded = ask(
-        Method::GET,
-        url,
-        &[("accept-encoding", "identity;q=0, zstd")],
-    )
-    .await;
+    let coded = ask(Method::GET, url, &[("accept-encoding", "identity;q=0, zstd")]).await;
     assert_eq!(coded.headers()["content-encoding"], "zstd");
 }
 
@@ -181,16 +164,10 @@ async fn a_known_file_is_not_sent_again() {
 async fn fixed_names_are_kept_for_a_short_time() {
     let robots = ask(Method::GET, "/robots.txt", &[]).await;
     assert_eq!(robots.headers()["cache-control"], "public, max-age=3600");
-    assert_eq!(
-        robots.headers()["content-type"],
-        "text/plain; charset=utf-8"
-    );
+    assert_eq!(robots.headers()["content-type"], "text/plain; charset=utf-8");
     let text = String::from_utf8(body(robots).await).expect("text");
     for folder in ["documents", "api", "map", "export", "admin"] {
-        assert!(
-            text.contains(&format!("\nDisallow: /{folder}/\n")),
-            "{folder}"
-        );
+        assert!(text.contains(&format!("\nDisallow: /{folder}/\n")), "{folder}");
     }
     let fixed = ask(Method::GET, "/fixed.css", &[("accept-encoding", "gzip")]).await;
     assert_eq!(fixed.headers()["cache-control"], "public, max-age=3600");
@@ -206,20 +183,11 @@ async fn a_304_takes_at_most_300_bytes_on_the_wire() {
 
     let assets = Assets::embedded();
     let url = assets.url(STYLE).expect("every build has it");
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a free port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound");
     let site = routes(&assets).with(Headers::new(true));
-    tokio::spawn(serve(
-        listener,
-        site,
-        Limits::default(),
-        std::future::pending(),
-    ));
-    let mut stream = tokio::net::TcpStream::connect(address)
-        .await
-        .expect("the server listens");
+    tokio::spawn(serve(listener, site, Limits::default(), std::future::pending()));
+    let mut stream = tokio::net::TcpStream::connect(address).await.expect("the server listens");
     let request = format!(
         "GET {url} HTTP/1.1\r\nhost: x\r\naccept-encoding: br\r\nif-none-match: *\r\n\
          connection: close\r\n\r\n"

@@ -12,15 +12,11 @@ impl EntityTag {
     /// ASCII without quotes.
     #[must_use]
     pub fn new(opaque: &str) -> Option<Self> {
-        let is_valid = opaque
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b'"');
+        let is_valid = opaque.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"');
         if !is_valid {
             return None;
         }
-        HeaderValue::try_from(format!("\"{opaque}\""))
-            .ok()
-            .map(Self)
+        HeaderValue::try_from(format!("\"{opaque}\"")).ok().map(Self)
     }
 
     /// The value of ETag, with its quotes.
@@ -48,17 +44,12 @@ pub enum Outcome {
 /// Evaluates the conditions of a GET or HEAD request in the order of RFC 9110,
 /// 13.2.2.
 #[must_use]
-pub fn evaluate(
-    headers: &HeaderMap,
-    etag: &EntityTag,
-    last_modified: Option<SystemTime>,
-) -> Outcome {
+pub fn evaluate(headers: &HeaderMap, etag: &EntityTag, last_modified: Option<SystemTime>) -> Outcome {
     if headers.contains_key(header::IF_MATCH) {
         if !lists(headers, &header::IF_MATCH, etag, Comparison::Strong) {
             return Outcome::Failed;
         }
-    } else if let (Some(modified), Some(limit)) =
-        (last_modified, date(headers, &header::IF_UNMODIFIED_SINCE))
+    } else if let (Some(modified), Some(limit)) = (last_modified, date(headers, &header::IF_UNMODIFIED_SINCE))
         && whole_second(modified) > limit
     {
         return Outcome::Failed;
@@ -67,8 +58,7 @@ pub fn evaluate(
         if lists(headers, &header::IF_NONE_MATCH, etag, Comparison::Weak) {
             return Outcome::NotModified;
         }
-    } else if let (Some(modified), Some(limit)) =
-        (last_modified, date(headers, &header::IF_MODIFIED_SINCE))
+    } else if let (Some(modified), Some(limit)) = (last_modified, date(headers, &header::IF_MODIFIED_SINCE))
         && whole_second(modified) <= limit
     {
         return Outcome::NotModified;
@@ -78,18 +68,12 @@ pub fn evaluate(
 
 /// Whether `value` (of If-Range) names exactly this form: a strong tag, or the
 /// date of its last change (RFC 9110, 13.1.5).
-pub(super) fn is_same_form(
-    value: &HeaderValue,
-    etag: &EntityTag,
-    last_modified: Option<SystemTime>,
-) -> bool {
+pub(super) fn is_same_form(value: &HeaderValue, etag: &EntityTag, last_modified: Option<SystemTime>) -> bool {
     let value = value.as_bytes().trim_ascii();
     if value.starts_with(b"\"") || value.starts_with(b"W/") {
         return value == etag.as_bytes();
     }
-    let stated = std::str::from_utf8(value)
-        .ok()
-        .and_then(|text| httpdate::parse_http_date(text).ok());
+    let stated = std::str::from_utf8(value).ok().and_then(|text| httpdate::parse_http_date(text).ok());
     stated.is_some() && stated == last_modified.map(whole_second)
 }
 
@@ -103,9 +87,8 @@ enum Comparison {
 fn lists(headers: &HeaderMap, name: &HeaderName, etag: &EntityTag, comparison: Comparison) -> bool {
     headers.get_all(name).iter().any(|value| {
         value.as_bytes().trim_ascii() == b"*"
-            || tags(value.as_bytes()).any(|(is_weak, tag)| {
-                tag == etag.as_bytes() && !(is_weak && comparison == Comparison::Strong)
-            })
+            || tags(value.as_bytes())
+                .any(|(is_weak, tag)| tag == etag.as_bytes() && !(is_weak && comparison == Comparison::Strong))
     })
 }
 
@@ -146,9 +129,7 @@ fn date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
 
 /// Dates in HTTP have no fractions of a second.
 fn whole_second(time: SystemTime) -> SystemTime {
-    let seconds = time
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
+    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
@@ -168,20 +149,14 @@ mod tests {
             (&[("if-none-match", "W/\"a,b\"")], NotModified),
             (&[("if-none-match", "*")], NotModified),
             (&[("if-none-match", "\"x\", \"a,b\"")], NotModified),
-            (
-                &[("if-none-match", "\"x\""), ("if-none-match", "\"a,b\"")],
-                NotModified,
-            ),
+            (&[("if-none-match", "\"x\""), ("if-none-match", "\"a,b\"")], NotModified),
             (&[("if-none-match", "a,b")], Proceed),
             (&[("if-none-match", "\"x\"")], Proceed),
             (&[("if-none-match", "\"a\", \"b\"")], Proceed),
             (&[("if-none-match", "garbage, \"a,b\"")], NotModified),
             (&[("if-none-match", "\"a,b")], Proceed),
             (&[("if-none-match", ",,,")], Proceed),
-            (
-                &[("if-none-match", "\"x\""), ("if-modified-since", EXACTLY)],
-                Proceed,
-            ),
+            (&[("if-none-match", "\"x\""), ("if-modified-since", EXACTLY)], Proceed),
             (&[("if-modified-since", EXACTLY)], NotModified),
             (&[("if-modified-since", EARLIER)], Proceed),
             (&[("if-modified-since", "yesterday")], Proceed),
@@ -191,32 +166,18 @@ mod tests {
             (&[("if-match", "*")], Proceed),
             (&[("if-match", "W/\"a,b\"")], Failed),
             (&[("if-match", "\"x\"")], Failed),
-            (
-                &[("if-match", "\"a,b\""), ("if-unmodified-since", EARLIER)],
-                Proceed,
-            ),
-            (
-                &[("if-match", "\"x\""), ("if-none-match", "\"a,b\"")],
-                Failed,
-            ),
-            (
-                &[("if-match", "\"a,b\""), ("if-none-match", "\"a,b\"")],
-                NotModified,
-            ),
+            (&[("if-match", "\"a,b\""), ("if-unmodified-since", EARLIER)], Proceed),
+            (&[("if-match", "\"x\""), ("if-none-match", "\"a,b\"")], Failed),
+            (&[("if-match", "\"a,b\""), ("if-none-match", "\"a,b\"")], NotModified),
         ];
         let etag = EntityTag::new("a,b").expect("valid");
-        let modified =
-            httpdate::parse_http_date(EXACTLY).expect("valid") + Duration::from_millis(400);
+        let modified = httpdate::parse_http_date(EXACTLY).expect("valid") + Duration::from_millis(400);
         for (given, expected) in cases {
             let mut headers = HeaderMap::new();
             for (name, value) in *given {
                 headers.append(*name, HeaderValue::from_static(value));
             }
-            assert_eq!(
-                evaluate(&headers, &etag, Some(modified)),
-                *expected,
-                "{given:?}"
-            );
+            assert_eq!(evaluate(&headers, &etag, Some(modified)), *expected, "{given:?}");
         }
     }
 
@@ -225,10 +186,7 @@ mod tests {
         let etag = EntityTag::new("a").expect("valid");
         let mut headers = HeaderMap::new();
         headers.insert(header::IF_MODIFIED_SINCE, HeaderValue::from_static(EXACTLY));
-        headers.insert(
-            header::IF_UNMODIFIED_SINCE,
-            HeaderValue::from_static(EARLIER),
-        );
+        headers.insert(header::IF_UNMODIFIED_SINCE, HeaderValue::from_static(EARLIER));
         assert_eq!(evaluate(&headers, &etag, None), Outcome::Proceed);
     }
 

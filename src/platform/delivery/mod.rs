@@ -39,12 +39,7 @@ impl Representation {
     /// A plain form: neither coded nor negotiated, its time unknown, to be
     /// shown in the browser.
     #[must_use]
-    pub fn new(
-        bytes: Bytes,
-        content_type: HeaderValue,
-        etag: EntityTag,
-        cache_control: HeaderValue,
-    ) -> Self {
+    pub fn new(bytes: Bytes, content_type: HeaderValue, etag: EntityTag, cache_control: HeaderValue) -> Self {
         Self {
             bytes,
             content_type,
@@ -77,12 +72,7 @@ pub fn deliver(method: &Method, headers: &HeaderMap, representation: &Representa
     }
     // RFC 9110, 14.2: a range means something for GET only.
     let range = if method == Method::GET {
-        requested_range(
-            headers,
-            representation.bytes.len() as u64,
-            &representation.etag,
-            representation.last_modified,
-        )
+        requested_range(headers, representation.bytes.len() as u64, &representation.etag, representation.last_modified)
     } else {
         ByteRange::Whole
     };
@@ -97,10 +87,7 @@ pub fn deliver(method: &Method, headers: &HeaderMap, representation: &Representa
     let answer = response.headers_mut();
     answer.insert(header::CONTENT_TYPE, representation.content_type.clone());
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    answer.insert(
-        header::CONTENT_LENGTH,
-        HeaderValue::from(part.end - part.start),
-    );
+    answer.insert(header::CONTENT_LENGTH, HeaderValue::from(part.end - part.start));
     if let Some(coding) = representation.coding {
         answer.insert(header::CONTENT_ENCODING, coding.header_value());
     }
@@ -129,9 +116,7 @@ pub fn is_read(method: &Method) -> bool {
 #[must_use]
 pub fn method_not_allowed() -> Response {
     let mut response: Response = StatusCode::METHOD_NOT_ALLOWED.into();
-    response
-        .headers_mut()
-        .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
     no_store(&mut response);
     response
 }
@@ -140,10 +125,8 @@ pub fn method_not_allowed() -> Response {
 /// later, from another replica.
 #[must_use]
 pub fn not_found() -> Response {
-    let mut response = Response::builder()
-        .status(StatusCode::NOT_FOUND)
-        .content_type("text/plain; charset=utf-8")
-        .body("Not found\n");
+    let mut response =
+        Response::builder().status(StatusCode::NOT_FOUND).content_type("text/plain; charset=utf-8").body("Not found\n");
     no_store(&mut response);
     nosniff(&mut response);
     response
@@ -167,9 +150,7 @@ fn not_modified(representation: &Representation) -> Response {
 fn range_not_satisfiable(representation: &Representation) -> Response {
     let mut response: Response = StatusCode::RANGE_NOT_SATISFIABLE.into();
     let text = format!("bytes */{}", representation.bytes.len());
-    response
-        .headers_mut()
-        .insert(header::CONTENT_RANGE, ascii(text));
+    response.headers_mut().insert(header::CONTENT_RANGE, ascii(text));
     no_store(&mut response);
     if representation.is_negotiated {
         vary(&mut response);
@@ -192,22 +173,15 @@ fn describe(response: &mut Response, representation: &Representation) {
 }
 
 fn vary(response: &mut Response) {
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
 }
 
 fn no_store(response: &mut Response) {
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 
 fn nosniff(response: &mut Response) {
-    response.headers_mut().insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 }
 
 /// For digits and dates of our own, which are ASCII by construction.

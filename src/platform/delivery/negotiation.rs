@@ -27,9 +27,7 @@ impl Coding {
     /// The coding with this registered name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Brotli, Self::Zstd, Self::Gzip]
-            .into_iter()
-            .find(|coding| coding.name() == name)
+        [Self::Brotli, Self::Zstd, Self::Gzip].into_iter().find(|coding| coding.name() == name)
     }
 
     /// The value of Content-Encoding.
@@ -74,9 +72,7 @@ impl Wishes {
             "*" => lower(&mut self.any_other, weight),
             "identity" => lower(&mut self.identity, weight),
             "x-gzip" => self.codings.push((Coding::Gzip, weight)),
-            name => self
-                .codings
-                .extend(Coding::named(name).map(|coding| (coding, weight))),
+            name => self.codings.extend(Coding::named(name).map(|coding| (coding, weight))),
         }
     }
 
@@ -133,9 +129,7 @@ pub fn negotiate(headers: &HeaderMap, available: &[Coding]) -> Option<Option<Cod
     // What is not mentioned may always be sent as it is (RFC 9110, 12.5.3, 2).
     let refuses_identity = wishes.identity.or(wishes.any_other) == Some(0);
     match best {
-        Some((_, weight)) if wishes.identity.is_some_and(|identity| identity > weight) => {
-            Some(None)
-        }
+        Some((_, weight)) if wishes.identity.is_some_and(|identity| identity > weight) => Some(None),
         Some((coding, _)) => Some(Some(coding)),
         None if refuses_identity => None,
         None => Some(None),
@@ -147,11 +141,7 @@ mod tests {
     use super::*;
 
     /// Values of Accept-Encoding, what there is, what is chosen.
-    type Case = (
-        &'static [&'static str],
-        &'static [Coding],
-        Option<Option<Coding>>,
-    );
+    type Case = (&'static [&'static str], &'static [Coding], Option<Option<Coding>>);
 
     #[test]
     fn accept_encoding_is_read_as_rfc_9110_says() {
@@ -204,9 +194,6 @@ mod tests {
         let mut headers = HeaderMap::new();
         let value = HeaderValue::from_bytes(b"\xff\xfe;q=\x80, gzip").expect("obs-text");
         headers.insert(header::ACCEPT_ENCODING, value);
-        assert_eq!(
-            negotiate(&headers, &[Coding::Gzip]),
-            Some(Some(Coding::Gzip))
-        );
+        assert_eq!(negotiate(&headers, &[Coding::Gzip]), Some(Some(Coding::Gzip)));
     }
 }

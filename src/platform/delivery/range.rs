@@ -35,11 +35,7 @@ pub fn requested_range(
     {
         return ByteRange::Whole;
     }
-    value
-        .to_str()
-        .ok()
-        .and_then(|text| parse(text, length))
-        .unwrap_or(ByteRange::Whole)
+    value.to_str().ok().and_then(|text| parse(text, length)).unwrap_or(ByteRange::Whole)
 }
 
 /// `None` for what is not exactly one well-formed range of bytes.
@@ -48,10 +44,7 @@ fn parse(text: &str, length: u64) -> Option<ByteRange> {
     if !unit.trim().eq_ignore_ascii_case("bytes") {
         return None;
     }
-    let mut ranges = set
-        .split(',')
-        .map(str::trim)
-        .filter(|range| !range.is_empty());
+    let mut ranges = set.split(',').map(str::trim).filter(|range| !range.is_empty());
     let (range, None) = (ranges.next()?, ranges.next()) else {
         return None;
     };
@@ -72,11 +65,7 @@ fn parse(text: &str, length: u64) -> Option<ByteRange> {
         };
         first..end
     };
-    Some(if part.is_empty() {
-        ByteRange::Unsatisfiable
-    } else {
-        ByteRange::Part(part)
-    })
+    Some(if part.is_empty() { ByteRange::Unsatisfiable } else { ByteRange::Part(part) })
 }
 
 /// A number of any length; what does not fit is beyond every end.
@@ -153,11 +142,7 @@ mod tests {
             ("Sun, 06 Nov 1994 08:49:38 GMT", Whole),
         ];
         for (condition, expected) in cases {
-            assert_eq!(
-                ask(&["bytes=0-0"], Some(condition), 100),
-                expected,
-                "{condition}"
-            );
+            assert_eq!(ask(&["bytes=0-0"], Some(condition), 100), expected, "{condition}");
         }
     }
 }

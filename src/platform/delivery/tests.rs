@@ -26,11 +26,7 @@ fn answer(method: Method, given: &[(&'static str, &'static str)]) -> Response {
 }
 
 async fn body(response: Response) -> Vec<u8> {
-    response
-        .into_body()
-        .into_vec()
-        .await
-        .expect("a body in memory")
+    response.into_body().into_vec().await.expect("a body in memory")
 }
 
 #[tokio::test]
@@ -89,16 +85,9 @@ async fn a_304_repeats_what_a_cache_updates_and_no_more() {
     for method in [Method::GET, Method::HEAD] {
         let response = answer(method, &[("if-none-match", "W/\"tag-gzip\"")]);
         assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
-        let mut names: Vec<&str> = response
-            .headers()
-            .keys()
-            .map(|name| name.as_str())
-            .collect();
+        let mut names: Vec<&str> = response.headers().keys().map(|name| name.as_str()).collect();
         names.sort_unstable();
-        assert_eq!(
-            names,
-            ["cache-control", "etag", "vary", "x-content-type-options"]
-        );
+        assert_eq!(names, ["cache-control", "etag", "vary", "x-content-type-options"]);
         assert_eq!(body(response).await, b"");
     }
 }
@@ -111,22 +100,13 @@ fn the_tag_of_another_coding_does_not_match() {
 
 #[test]
 fn a_precondition_comes_before_the_range() {
-    let response = answer(
-        Method::GET,
-        &[("if-match", "\"other\""), ("range", "bytes=0-0")],
-    );
+    let response = answer(Method::GET, &[("if-match", "\"other\""), ("range", "bytes=0-0")]);
     assert_eq!(response.status(), StatusCode::PRECONDITION_FAILED);
 }
 
 #[test]
 fn only_get_and_head_are_allowed() {
-    for method in [
-        Method::POST,
-        Method::PUT,
-        Method::DELETE,
-        Method::OPTIONS,
-        Method::TRACE,
-    ] {
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS, Method::TRACE] {
         let response = answer(method, &[]);
         assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
         assert_eq!(response.headers()["allow"], "GET, HEAD");
@@ -142,12 +122,6 @@ fn documents_have_a_date_and_a_name() {
         ..representation()
     };
     let response = deliver(&Method::GET, &HeaderMap::new(), &document);
-    assert_eq!(
-        response.headers()["last-modified"],
-        "Sun, 06 Nov 1994 08:49:37 GMT"
-    );
-    assert_eq!(
-        response.headers()["content-disposition"],
-        "attachment; filename=\"a.pdf\""
-    );
+    assert_eq!(response.headers()["last-modified"], "Sun, 06 Nov 1994 08:49:37 GMT");
+    assert_eq!(response.headers()["content-disposition"], "attachment; filename=\"a.pdf\"");
 }

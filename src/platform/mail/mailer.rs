@@ -19,6 +19,9 @@ use crate::platform::config::{Config, MailConfig, MailTls};
 /// An SMTP server that is silent for this long counts as down.
 const SMTP_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// All of one mail, from connecting to the server's last word.
+const SEND_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// A way for mail to leave the site.
 #[derive(Clone, Debug)]
 pub struct Mailer {
@@ -45,6 +48,9 @@ pub enum MailerError {
     /// The server refused or did not answer.
     #[error("SMTP: {0}")]
     Smtp(#[from] lettre::transport::smtp::Error),
+    /// The server is silent.
+    #[error("SMTP: no answer in time")]
+    Silent,
     /// The file can't be written.
     #[error("mail file: {0}")]
     File(#[from] std::io::Error),
@@ -96,7 +102,10 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))?;
         match &self.way {
             Way::Smtp(transport) => {
-                transport.send(message).await?;
+                // The transport's own limit is for one command; a server that sends a
+                // byte now and then would hold the outbox for ever.
+                let sent = tokio::time::timeout(SEND_TIMEOUT, transport.send(message)).await;
+                sent.map_err(|_| MailerError::Silent)??;
             }
             Way::Files(folder) => {
                 tokio::fs::create_dir_all(folder).await?;

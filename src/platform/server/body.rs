@@ -27,17 +27,8 @@ pub(super) struct LimitedBody {
 
 impl LimitedBody {
     /// `fault` tells afterwards whether the body was broken off.
-    pub(super) fn new(
-        inner: BoxBody<Bytes, io::Error>,
-        limits: &Limits,
-        fault: Arc<OnceLock<BodyFault>>,
-    ) -> Self {
-        Self {
-            inner,
-            bytes_left: limits.body_bytes,
-            deadline: Box::pin(tokio::time::sleep(limits.body)),
-            fault,
-        }
+    pub(super) fn new(inner: BoxBody<Bytes, io::Error>, limits: &Limits, fault: Arc<OnceLock<BodyFault>>) -> Self {
+        Self { inner, bytes_left: limits.body_bytes, deadline: Box::pin(tokio::time::sleep(limits.body)), fault }
     }
 
     fn break_off(&self, fault: BodyFault) -> io::Error {

@@ -51,9 +51,7 @@ impl Default for Limits {
 fn connections_below(descriptors: Option<u64>) -> usize {
     let descriptors = descriptors.unwrap_or(u64::MAX);
     let reserved = RESERVED_DESCRIPTORS.max(descriptors / 4);
-    let connections = descriptors
-        .saturating_sub(reserved)
-        .clamp(8, MOST_CONNECTIONS);
+    let connections = descriptors.saturating_sub(reserved).clamp(8, MOST_CONNECTIONS);
     usize::try_from(connections).unwrap_or(usize::MAX)
 }
 
@@ -63,13 +61,7 @@ mod tests {
 
     #[test]
     fn connections_leave_descriptors_to_the_rest() {
-        let cases = [
-            (Some(40), 8),
-            (Some(100), 36),
-            (Some(1024), 768),
-            (Some(1_048_576), 8192),
-            (None, 8192),
-        ];
+        let cases = [(Some(40), 8), (Some(100), 36), (Some(1024), 768), (Some(1_048_576), 8192), (None, 8192)];
         for (descriptors, expected) in cases {
             assert_eq!(connections_below(descriptors), expected, "{descriptors:?}");
         }

@@ -32,27 +32,17 @@ impl Server {
             }
             let peer = request.remote_addr().to_string();
             // As a handler that swallows the error of its body does.
-            let length = request
-                .take_body()
-                .into_vec()
-                .await
-                .map_or(0, |body| body.len());
+            let length = request.take_body().into_vec().await.map_or(0, |body| body.len());
             format!("{length} from {peer}")
         });
         let running = tokio::spawn(serve(listener, endpoint, limits, async {
             let _ = stopped.await;
         }));
-        Self {
-            address,
-            stop,
-            running,
-        }
+        Self { address, stop, running }
     }
 
     async fn connect(&self) -> TcpStream {
-        TcpStream::connect(self.address)
-            .await
-            .expect("the server listens")
+        TcpStream::connect(self.address).await.expect("the server listens")
     }
 
     /// Sends `request` and reads until the server closes.
@@ -66,21 +56,12 @@ impl Server {
 async fn read_to_end(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     // A reset after the answer is a way of closing too.
-    let _ = tokio::time::timeout(LONG, stream.read_to_end(&mut bytes))
-        .await
-        .expect("the server closes the connection");
+    let _ = tokio::time::timeout(LONG, stream.read_to_end(&mut bytes)).await.expect("the server closes the connection");
     String::from_utf8(bytes).expect("text")
 }
 
 fn limits() -> Limits {
-    Limits {
-        header: SHORT,
-        body: SHORT,
-        body_bytes: 1000,
-        request: SHORT * 4,
-        drain: SHORT * 4,
-        ..Limits::default()
-    }
+    Limits { header: SHORT, body: SHORT, body_bytes: 1000, request: SHORT * 4, drain: SHORT * 4, ..Limits::default() }
 }
 
 fn status(answer: &str) -> &str {
@@ -110,10 +91,7 @@ async fn silent_and_trickling_clients_are_closed() {
 
     let (mut reading, mut writing) = server.connect().await.into_split();
     let trickle = tokio::spawn(async move {
-        for byte in b"GET / HTTP/1.1\r\nhost: a-rather-long-name-that-never-ends"
-            .iter()
-            .cycle()
-        {
+        for byte in b"GET / HTTP/1.1\r\nhost: a-rather-long-name-that-never-ends".iter().cycle() {
             if writing.write_all(&[*byte]).await.is_err() {
                 break;
             }
@@ -146,10 +124,8 @@ async fn a_body_over_the_cap_is_refused_announced_or_not() {
     }
     chunked += "0\r\n\r\n";
     assert_eq!(status(&server.exchange(&chunked).await), "413");
-    let fits = format!(
-        "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\nconnection: close\r\n\r\n{}",
-        "a".repeat(1000)
-    );
+    let fits =
+        format!("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\nconnection: close\r\n\r\n{}", "a".repeat(1000));
     assert!(server.exchange(&fits).await.contains("1000 from"));
 }
 
@@ -163,8 +139,7 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
 #[tokio::test]
 async fn a_coded_body_is_refused() {
     let server = Server::start(limits()).await;
-    let request =
-        "POST / HTTP/1.1\r\nhost: x\r\ncontent-encoding: gzip\r\ncontent-length: 0\r\n\r\n";
+    let request = "POST / HTTP/1.1\r\nhost: x\r\ncontent-encoding: gzip\r\ncontent-length: 0\r\n\r\n";
     let answer = server.exchange(request).await;
     assert_eq!(status(&answer), "415");
     assert!(answer.contains("accept-encoding: identity"));
@@ -173,19 +148,13 @@ async fn a_coded_body_is_refused() {
 #[tokio::test]
 async fn a_handler_that_is_stuck_ends_with_503() {
     let server = Server::start(limits()).await;
-    let answer = server
-        .exchange("GET /stuck HTTP/1.1\r\nhost: x\r\n\r\n")
-        .await;
+    let answer = server.exchange("GET /stuck HTTP/1.1\r\nhost: x\r\n\r\n").await;
     assert_eq!(status(&answer), "503");
 }
 
 #[tokio::test]
 async fn connections_over_the_cap_wait_for_a_place() {
-    let server = Server::start(Limits {
-        connections: 1,
-        ..limits()
-    })
-    .await;
+    let server = Server::start(Limits { connections: 1, ..limits() }).await;
     let silent = server.connect().await;
     let start = Instant::now();
     let request = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
@@ -205,51 +174,34 @@ async fn a_stop_lets_running_requests_finish_and_takes_no_more() {
     server.stop.send(()).expect("still serving");
     let answer = read_to_end(&mut stream).await;
     assert_eq!(status(&answer), "200");
-    let result = tokio::time::timeout(LONG, server.running)
-        .await
-        .expect("returns");
+    let result = tokio::time::timeout(LONG, server.running).await.expect("returns");
     assert!(result.expect("no panic").is_ok());
     assert!(TcpStream::connect(server.address).await.is_err());
 }
 
 #[tokio::test]
 async fn a_stop_does_not_wait_for_ever() {
-    let server = Server::start(Limits {
-        request: LONG * 10,
-        ..limits()
-    })
-    .await;
+    let server = Server::start(Limits { request: LONG * 10, ..limits() }).await;
     let mut stream = server.connect().await;
     let request = "GET /stuck HTTP/1.1\r\nhost: x\r\n\r\n";
     stream.write_all(request.as_bytes()).await.expect("sent");
     tokio::time::sleep(SHORT / 3).await;
     server.stop.send(()).expect("still serving");
-    let result = tokio::time::timeout(LONG, server.running)
-        .await
-        .expect("returns");
+    let result = tokio::time::timeout(LONG, server.running).await.expect("returns");
     assert!(result.expect("no panic").is_ok());
     assert_eq!(read_to_end(&mut stream).await, "");
 }
 
 #[tokio::test]
 async fn a_stop_does_not_wait_for_idle_connections() {
-    let server = Server::start(Limits {
-        header: LONG * 10,
-        drain: LONG * 10,
-        ..limits()
-    })
-    .await;
+    let server = Server::start(Limits { header: LONG * 10, drain: LONG * 10, ..limits() }).await;
     let mut idle = server.connect().await;
-    idle.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
-        .await
-        .expect("sent");
+    idle.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.expect("sent");
     let mut first = [0; 12];
     idle.read_exact(&mut first).await.expect("an answer");
     tokio::time::sleep(SHORT / 3).await;
     server.stop.send(()).expect("still serving");
-    let result = tokio::time::timeout(LONG, server.running)
-        .await
-        .expect("returns");
+    let result = tokio::time::timeout(LONG, server.running).await.expect("returns");
     assert!(result.expect("no panic").is_ok());
 }
 
@@ -259,8 +211,6 @@ async fn both_signals_stop() {
     for name in [Signal::TERM, Signal::INT] {
         let stopped = shutdown_signal().expect("signals can be listened to");
         kill_process(getpid(), name).expect("a signal to ourselves");
-        tokio::time::timeout(LONG, stopped)
-            .await
-            .expect("the signal is heard");
+        tokio::time::timeout(LONG, stopped).await.expect("the signal is heard");
     }
 }

@@ -27,11 +27,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>, assets: &Assets) {
 
 /// The first asset that `{{asset "…"}}` names and that is not embedded.
 pub(super) fn unknown_asset<'a>(source: &'a str, assets: &Assets) -> Option<&'a str> {
-    source
-        .split("asset \"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .find(|path| assets.url(path).is_none())
+    source.split("asset \"").skip(1).filter_map(|rest| rest.split('"').next()).find(|path| assets.url(path).is_none())
 }
 
 fn locale(ctx: &Context) -> Locale {

@@ -21,18 +21,9 @@ const DEFAULTS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("permissions-policy"),
-        PERMISSIONS_POLICY,
-    ),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
     // Most pages depend on who asks; what may be shared says so itself.
     (header::CACHE_CONTROL, "private, no-cache"),
 ];
@@ -78,10 +69,7 @@ impl<E: Endpoint> Middleware<E> for Headers {
     type Output = WithHeaders<E>;
 
     fn transform(&self, inner: E) -> WithHeaders<E> {
-        WithHeaders {
-            inner,
-            is_https: self.is_https,
-        }
+        WithHeaders { inner, is_https: self.is_https }
     }
 }
 
@@ -128,9 +116,7 @@ async fn answer_logged<E: Endpoint>(endpoint: &E, request: Request) -> Response 
             response
         }
     };
-    let route = response
-        .data::<PathPattern>()
-        .map_or("(none)", |pattern| &pattern.0);
+    let route = response.data::<PathPattern>().map_or("(none)", |pattern| &pattern.0);
     tracing::info!(
         route,
         status = response.status().as_u16(),
@@ -142,14 +128,10 @@ async fn answer_logged<E: Endpoint>(endpoint: &E, request: Request) -> Response 
 
 fn add_defaults(headers: &mut HeaderMap, is_https: bool) {
     for (name, value) in DEFAULTS {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if is_https {
-        headers
-            .entry(header::STRICT_TRANSPORT_SECURITY)
-            .or_insert(HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
     }
 }
 
@@ -167,20 +149,10 @@ mod tests {
                     id.unwrap_or_default()
                 }),
             )
-            .at(
-                "/own",
-                make_sync(|_| {
-                    Response::builder()
-                        .header(header::CACHE_CONTROL, "public, max-age=60")
-                        .finish()
-                }),
-            )
+            .at("/own", make_sync(|_| Response::builder().header(header::CACHE_CONTROL, "public, max-age=60").finish()))
             .at("/same", make_sync(|_| StatusCode::NOT_MODIFIED));
         let request = Request::builder().uri_str(path).finish();
-        route
-            .with(Headers::new(is_https))
-            .get_response(request)
-            .await
+        route.with(Headers::new(is_https)).get_response(request).await
     }
 
     #[tokio::test]
@@ -190,17 +162,10 @@ mod tests {
             for (name, value) in &DEFAULTS[..6] {
                 assert_eq!(response.headers()[name], value, "{path}");
             }
-            assert!(
-                !response
-                    .headers()
-                    .contains_key(header::STRICT_TRANSPORT_SECURITY)
-            );
+            assert!(!response.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
         }
         let secure = get(true, "/page").await;
-        assert_eq!(
-            secure.headers()[header::STRICT_TRANSPORT_SECURITY],
-            STRICT_TRANSPORT_SECURITY
-        );
+        assert_eq!(secure.headers()[header::STRICT_TRANSPORT_SECURITY], STRICT_TRANSPORT_SECURITY);
     }
 
     #[tokio::test]

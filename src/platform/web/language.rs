@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use poem::{Endpoint, IntoResponse, Request, Response, http::header::SET_COOKIE, web::cookie::{Cookie, SameSite}};
+use poem::{
+    Endpoint, IntoResponse, Request, Response,
+    web::cookie::{Cookie, SameSite},
+};
 
 use crate::platform::{
     app::App,
@@ -16,18 +19,14 @@ const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// # Errors
 /// Those of the routes inside.
 pub async fn remember_language<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<Response> {
-    let chosen = asked_for(&req);
-    let is_https = req.extensions().get::<Arc<App>>().is_some_and(|app| app.config.public_url.scheme() == "https");
-    let mut response = next.call(req).await?.into_response();
-    if let Some(locale) = chosen {
+    if let Some(locale) = asked_for(&req) {
+        let is_https = req.extensions().get::<Arc<App>>().is_some_and(|app| app.config.public_url.scheme() == "https");
         let mut cookie = Cookie::new_with_str(LANGUAGE_COOKIE, locale.tag());
         cookie.set_path("/");
         cookie.set_max_age(A_YEAR);
         cookie.set_same_site(SameSite::Lax);
         cookie.set_secure(is_https);
-        if let Ok(value) = cookie.to_string().parse() {
-            response.headers_mut().append(SET_COOKIE, value);
-        }
+        req.cookie().add(cookie);
     }
-    Ok(response)
+    next.call(req).await.map(IntoResponse::into_response)
 }

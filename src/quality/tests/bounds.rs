@@ -1,8 +1,6 @@
 //! Readings, means and validities that lie exactly on a bound.
 
-use super::super::{
-    QUESTIONS, QualityClass, StructureAnswers, Validity, bach, grade, saprobic, structure, trophic,
-};
+use super::super::{QUESTIONS, QualityClass, StructureAnswers, Validity, bach, grade, saprobic, structure, trophic};
 use super::values;
 
 const TINY: f64 = 1e-9;
@@ -32,21 +30,12 @@ fn bach_result_on_a_bound_is_exact() {
     assert_eq!(class(&[("o2", 130.0)]), (83.0, QualityClass::IToII));
     assert_eq!(class(&[("temp", 21.0)]), (56.0, QualityClass::IIToIII));
     // Two sub-indices of 83 (and of 56): the roots' product must be 83 again.
-    assert_eq!(
-        class(&[("o2", 130.0), ("ph", 6.6)]),
-        (83.0, QualityClass::IToII)
-    );
-    assert_eq!(
-        class(&[("temp", 21.0), ("conductivity", 550.0)]),
-        (56.0, QualityClass::IIToIII)
-    );
+    assert_eq!(class(&[("o2", 130.0), ("ph", 6.6)]), (83.0, QualityClass::IToII));
+    assert_eq!(class(&[("temp", 21.0), ("conductivity", 550.0)]), (56.0, QualityClass::IIToIII));
     // 73 lies between two points: 63 at 70 %, 71 at 75 %, 79 at 80 %.
     assert_eq!(class(&[("o2", 76.25)]), (73.0, QualityClass::II));
     // A mean of thirds on a steep part: 84 - 120·(0.625/3 - 0.2) = 83.
-    assert_eq!(
-        class(&[("po4", 0.2), ("po4", 0.2), ("po4", 0.225)]),
-        (83.0, QualityClass::IToII)
-    );
+    assert_eq!(class(&[("po4", 0.2), ("po4", 0.2), ("po4", 0.225)]), (83.0, QualityClass::IToII));
 }
 
 #[test]
@@ -74,22 +63,11 @@ fn saprobic_result_on_a_bound_is_exact() {
     };
     assert_eq!(class(&[("trichoptera", 3.0)]), (1.8, QualityClass::II));
     // (5·1.3 + 2·2.0) / 7 and (7·2.0 + 3·3.0) / 10
-    assert_eq!(
-        class(&[("plecoptera", 5.0), ("amphipoda", 2.0)]),
-        (1.5, QualityClass::IToII)
-    );
-    assert_eq!(
-        class(&[("amphipoda", 7.0), ("diptera", 3.0)]),
-        (2.3, QualityClass::IIToIII)
-    );
+    assert_eq!(class(&[("plecoptera", 5.0), ("amphipoda", 2.0)]), (1.5, QualityClass::IToII));
+    assert_eq!(class(&[("amphipoda", 7.0), ("diptera", 3.0)]), (2.3, QualityClass::IIToIII));
     // The same with thirds: 7/3 and 1 as means of three counts.
     assert_eq!(
-        class(&[
-            ("amphipoda", 2.0),
-            ("amphipoda", 2.0),
-            ("amphipoda", 3.0),
-            ("diptera", 1.0),
-        ]),
+        class(&[("amphipoda", 2.0), ("amphipoda", 2.0), ("amphipoda", 3.0), ("diptera", 1.0),]),
         (2.3, QualityClass::IIToIII)
     );
 }
@@ -120,12 +98,7 @@ fn structure_means_on_every_half() {
             // 2·sum ≤ (2·class + 1)·count in whole numbers.
             let (sum, count) = (u32::from(sum), u32::from(count));
             let expected = (1..=4)
-                .zip([
-                    QualityClass::I,
-                    QualityClass::II,
-                    QualityClass::III,
-                    QualityClass::IV,
-                ])
+                .zip([QualityClass::I, QualityClass::II, QualityClass::III, QualityClass::IV])
                 .find(|&(class, _)| 2 * sum <= (2 * class + 1) * count)
                 .map_or(QualityClass::V, |(_, class)| class);
             assert_eq!(result.class, expected, "{sum}/{count}");
@@ -174,10 +147,7 @@ fn trophic_validity_never_exceeds_1() {
     assert_eq!(validity(&[("visdepth", 1.0)]), 40);
     assert_eq!(validity(&[("po4", 1.0), ("visdepth", 1.0)]), 80);
     assert_eq!(validity(&[("po4", 1.0), ("chlorophyll", 1.0)]), 100);
-    assert_eq!(
-        validity(&[("po4", 1.0), ("chlorophyll", 1.0), ("visdepth", 1.0)]),
-        100
-    );
+    assert_eq!(validity(&[("po4", 1.0), ("chlorophyll", 1.0), ("visdepth", 1.0)]), 100);
 }
 
 #[test]
@@ -197,11 +167,7 @@ fn saprobic_validity() {
         (5.7, 39),
         (0.1, 0),
     ] {
-        assert_eq!(
-            saprobic::validity_of(total).hundredths(),
-            hundredths,
-            "{total}"
-        );
+        assert_eq!(saprobic::validity_of(total).hundredths(), hundredths, "{total}");
     }
 }
 

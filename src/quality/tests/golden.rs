@@ -3,26 +3,16 @@
 use serde_json::json;
 
 use super::super::{
-    FlowType, IndexKind, IndexResult, QualityClass, StructureAnswers, Values, bach, compute_all,
-    saprobic, structure, trophic,
+    FlowType, IndexKind, IndexResult, QualityClass, StructureAnswers, Values, bach, compute_all, saprobic, structure,
+    trophic,
 };
 use super::{answers, values};
 
 #[track_caller]
-fn assert_result(
-    result: Option<IndexResult>,
-    value: f64,
-    decimals: i32,
-    class: QualityClass,
-    hundredths: u8,
-) {
+fn assert_result(result: Option<IndexResult>, value: f64, decimals: i32, class: QualityClass, hundredths: u8) {
     let result = result.expect("a result");
     let half_a_step = 0.5 / 10_f64.powi(decimals);
-    assert!(
-        (result.value - value).abs() <= half_a_step,
-        "{} is not {value}",
-        result.value
-    );
+    assert!((result.value - value).abs() <= half_a_step, "{} is not {value}", result.value);
     assert_eq!(result.class, class);
     assert_eq!(result.validity.hundredths(), hundredths);
 }
@@ -64,14 +54,7 @@ fn public_measurement_173() {
 
 #[test]
 fn public_measurement_253() {
-    let readings = values(&[
-        ("no3", 0.16),
-        ("ph", 8.29),
-        ("temp", 23.0),
-        ("nh4", 0.03),
-        ("o2", 127.0),
-        ("po4", 0.5),
-    ]);
+    let readings = values(&[("no3", 0.16), ("ph", 8.29), ("temp", 23.0), ("nh4", 0.03), ("o2", 127.0), ("po4", 0.5)]);
     assert_result(bach(&readings), 72.0393, 4, QualityClass::II, 73);
 }
 
@@ -111,13 +94,9 @@ fn best_readings_make_exactly_100() {
 
 #[test]
 fn corrected_points_of_the_table() {
-    for (identifier, reading, sub_index) in [
-        ("ph", 7.0, 98.5),
-        ("temp", 21.5, 50.5),
-        ("nh4", 13.0, 3.5),
-        ("nh4", 13.1, 3.5),
-        ("nh4", 900.0, 3.5),
-    ] {
+    for (identifier, reading, sub_index) in
+        [("ph", 7.0, 98.5), ("temp", 21.5, 50.5), ("nh4", 13.0, 3.5), ("nh4", 13.1, 3.5), ("nh4", 900.0, 3.5)]
+    {
         let result = bach(&values(&[(identifier, reading)])).expect("a result");
         assert_eq!(result.value, sub_index, "{identifier} {reading}");
     }
@@ -143,10 +122,7 @@ fn no_input_no_result() {
     assert_eq!(bach(&values(&[("so4", 2.5), ("no2", 0.0)])), None);
     assert_eq!(trophic(&values(&[("ph", 7.0)])), None);
     assert_eq!(structure(&answers(&[("margin", "unknown")])), None);
-    assert_eq!(
-        saprobic(&values(&[("diptera", 0.0), ("odonata", 0.0)])),
-        None
-    );
+    assert_eq!(saprobic(&values(&[("diptera", 0.0), ("odonata", 0.0)])), None);
 }
 
 #[test]
@@ -158,24 +134,14 @@ fn an_index_that_does_not_fit_the_water_is_not_computed() {
         indices.iter().map(|result| result.kind).collect()
     };
     assert_eq!(kinds(None), [IndexKind::Bach]);
-    assert_eq!(
-        kinds(Some(FlowType::Running)),
-        [IndexKind::Bach, IndexKind::Saprobic, IndexKind::Structure]
-    );
-    assert_eq!(
-        kinds(Some(FlowType::Standing)),
-        [IndexKind::Bach, IndexKind::Trophic]
-    );
+    assert_eq!(kinds(Some(FlowType::Running)), [IndexKind::Bach, IndexKind::Saprobic, IndexKind::Structure]);
+    assert_eq!(kinds(Some(FlowType::Standing)), [IndexKind::Bach, IndexKind::Trophic]);
 }
 
 #[test]
 fn a_result_explains_itself() {
     let readings = values(&[("ph", 6.9), ("ph", 7.1), ("temp", 14.25)]);
-    let result = compute_all(
-        Some(FlowType::Standing),
-        &readings,
-        &StructureAnswers::new(),
-    );
+    let result = compute_all(Some(FlowType::Standing), &readings, &StructureAnswers::new());
     let sent = serde_json::to_value(&result).expect("JSON");
     assert_eq!(sent["bach"]["classification"], "I");
     assert_eq!(sent["bach"]["validity"], json!(0.18));
@@ -187,10 +153,7 @@ fn a_result_explains_itself() {
             {"identifier": "ph", "value": 7.0, "score": 98.5, "weight": 0.1},
         ])
     );
-    assert_eq!(
-        sent["bach"]["missing"],
-        json!(["o2", "bod5", "no3", "po4", "nh4", "conductivity"])
-    );
+    assert_eq!(sent["bach"]["missing"], json!(["o2", "bod5", "no3", "po4", "nh4", "conductivity"]));
     for absent in ["saprobic", "trophic", "structure"] {
         assert_eq!(sent.get(absent), Some(&serde_json::Value::Null));
     }
@@ -200,11 +163,7 @@ fn a_result_explains_itself() {
 fn a_group_counted_with_none_found_is_not_missing() {
     let result = saprobic(&values(&[("diptera", 2.0), ("odonata", 0.0)])).expect("a result");
     assert_eq!(result.value, 3.0);
-    let weights: Vec<_> = result
-        .inputs
-        .iter()
-        .map(|input| (input.identifier, input.weight))
-        .collect();
+    let weights: Vec<_> = result.inputs.iter().map(|input| (input.identifier, input.weight)).collect();
     assert_eq!(weights, [("odonata", 0.0), ("diptera", 2.0)]);
     assert!(!result.missing.contains(&"odonata"));
     assert_eq!(result.missing.len(), 5);

@@ -1,8 +1,7 @@
 //! What the constructors take and refuse.
 
 use super::super::{
-    FlowType, IndexKind, InputFault, LARGEST_READING, QUESTIONS, QualityClass, StructureAnswers,
-    Values,
+    FlowType, IndexKind, InputFault, LARGEST_READING, QUESTIONS, QualityClass, StructureAnswers, Values,
 };
 use super::{answers, values};
 
@@ -58,13 +57,8 @@ fn replicates_count_as_their_mean() {
 #[test]
 fn a_mean_does_not_depend_on_the_order_even_where_digits_are_lost() {
     let large = LARGEST_READING;
-    let means = [
-        [large, -large, 0.1],
-        [large, 0.1, -large],
-        [0.1, large, -large],
-        [0.1, -large, large],
-    ]
-    .map(|replicates| values(&replicates.map(|reading| ("no3", reading))).mean("no3"));
+    let means = [[large, -large, 0.1], [large, 0.1, -large], [0.1, large, -large], [0.1, -large, large]]
+        .map(|replicates| values(&replicates.map(|reading| ("no3", reading))).mean("no3"));
     assert!(means.iter().all(|mean| *mean == means[0]), "{means:?}");
 }
 
@@ -98,10 +92,7 @@ fn every_answer_has_its_grade_by_key_and_as_stored() {
         for (grade, key) in (1..).zip(question.answers) {
             let by_key = answers(&[(question.name, key)]);
             assert_eq!(by_key.known().collect::<Vec<_>>(), [(question, grade)]);
-            assert_eq!(
-                StructureAnswers::from_grades([(question.name, grade)]),
-                Ok(by_key)
-            );
+            assert_eq!(StructureAnswers::from_grades([(question.name, grade)]), Ok(by_key));
         }
         assert!(answers(&[(question.name, "unknown")]).is_empty());
     }
@@ -130,9 +121,6 @@ fn stored_names_read_back() {
     assert!(QualityClass::ALL.is_sorted());
     let flow: FlowType = serde_json::from_str("\"standing\"").expect("a flow type");
     assert_eq!(flow, FlowType::Standing);
-    assert_eq!(
-        serde_json::to_value(FlowType::Running).expect("JSON"),
-        "running"
-    );
+    assert_eq!(serde_json::to_value(FlowType::Running).expect("JSON"), "running");
     assert!(serde_json::from_str::<FlowType>("\"Running\"").is_err());
 }

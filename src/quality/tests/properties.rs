@@ -5,30 +5,13 @@ use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, propte
 use proptest::sample::{select, subsequence};
 
 use super::super::{
-    FlowType, IndexResult, QUESTIONS, StructureAnswers, Values, bach, compute_all, interpolate,
-    saprobic, structure, trophic,
+    FlowType, IndexResult, QUESTIONS, StructureAnswers, Values, bach, compute_all, interpolate, saprobic, structure,
+    trophic,
 };
 
-const BACH: [&str; 8] = [
-    "temp",
-    "o2",
-    "bod5",
-    "ph",
-    "no3",
-    "po4",
-    "nh4",
-    "conductivity",
-];
+const BACH: [&str; 8] = ["temp", "o2", "bod5", "ph", "no3", "po4", "nh4", "conductivity"];
 const TROPHIC: [&str; 3] = ["chlorophyll", "visdepth", "po4"];
-const ANIMALS: [&str; 7] = [
-    "plecoptera",
-    "odonata",
-    "hirudinea",
-    "gastropoda",
-    "diptera",
-    "amphipoda",
-    "trichoptera",
-];
+const ANIMALS: [&str; 7] = ["plecoptera", "odonata", "hirudinea", "gastropoda", "diptera", "amphipoda", "trichoptera"];
 
 type Readings = Vec<(&'static str, f64)>;
 
@@ -54,22 +37,12 @@ fn chemistry() -> impl Strategy<Value = Readings> {
 }
 
 fn counts() -> impl Strategy<Value = Readings> {
-    vec(
-        (select(ANIMALS.to_vec()), (0..40_u32).prop_map(f64::from)),
-        1..12,
-    )
+    vec((select(ANIMALS.to_vec()), (0..40_u32).prop_map(f64::from)), 1..12)
 }
 
 fn grades() -> impl Strategy<Value = Vec<(&'static str, u8)>> {
-    subsequence(
-        (0..QUESTIONS.len()).collect::<Vec<_>>(),
-        1..=QUESTIONS.len(),
-    )
-    .prop_flat_map(|places| {
-        places
-            .into_iter()
-            .map(|place| (Just(QUESTIONS[place].name), 1..=5_u8))
-            .collect::<Vec<_>>()
+    subsequence((0..QUESTIONS.len()).collect::<Vec<_>>(), 1..=QUESTIONS.len()).prop_flat_map(|places| {
+        places.into_iter().map(|place| (Just(QUESTIONS[place].name), 1..=5_u8)).collect::<Vec<_>>()
     })
 }
 
@@ -87,10 +60,7 @@ fn bach_of(readings: &[(&'static str, f64)]) -> IndexResult {
 
 /// The lowest temperature whose sub-index is `sub_index` (1 to 100).
 fn temperature_with(sub_index: f64) -> f64 {
-    let segment = table("temp")
-        .windows(2)
-        .find(|pair| pair[1].1 <= sub_index)
-        .expect("the table falls to 1");
+    let segment = table("temp").windows(2).find(|pair| pair[1].1 <= sub_index).expect("the table falls to 1");
     let ((x0, y0), (x1, y1)) = (segment[0], segment[1]);
     x0 + (x1 - x0) * (sub_index - y0) / (y1 - y0)
 }

@@ -12,9 +12,7 @@ fn facts() -> Value {
 
 fn numbers(list: &Value) -> Vec<f64> {
     let list = list.as_array().expect("a list");
-    list.iter()
-        .map(|number| number.as_f64().expect("a number"))
-        .collect()
+    list.iter().map(|number| number.as_f64().expect("a number")).collect()
 }
 
 /// (bound, class) of each entry that has the bound.
@@ -54,18 +52,11 @@ fn methods() {
 fn bach_tables() {
     let facts = facts();
     let parameters = &facts["bach"]["parameters"];
-    assert_eq!(
-        keys(parameters),
-        sorted(bach::PARAMETERS.iter().map(|ours| ours.identifier))
-    );
+    assert_eq!(keys(parameters), sorted(bach::PARAMETERS.iter().map(|ours| ours.identifier)));
     for ours in &bach::PARAMETERS {
         let name = ours.identifier;
         let theirs = &parameters[name];
-        assert_eq!(
-            theirs["weight"].as_f64(),
-            Some(f64::from(ours.weight_hundredths) / 100.0),
-            "{name}"
-        );
+        assert_eq!(theirs["weight"].as_f64(), Some(f64::from(ours.weight_hundredths) / 100.0), "{name}");
         let points: Vec<_> = theirs["points"]
             .as_array()
             .expect("a list")
@@ -80,9 +71,7 @@ fn bach_tables() {
         assert_eq!(ends, (first, last), "{name}");
         assert!(points.is_sorted_by(|a, b| a.0 < b.0), "{name}");
     }
-    let weights = bach::PARAMETERS
-        .iter()
-        .map(|ours| u32::from(ours.weight_hundredths));
+    let weights = bach::PARAMETERS.iter().map(|ours| u32::from(ours.weight_hundredths));
     assert_eq!(weights.sum::<u32>(), 100);
 }
 
@@ -90,10 +79,7 @@ fn bach_tables() {
 fn bach_classes() {
     let facts = facts();
     assert_eq!(class_bounds(&facts, "bach", "above"), bach::CLASSES_ABOVE);
-    assert_eq!(
-        class_bounds(&facts, "bach", "at_least"),
-        [(0.0, bach::class_of(0.0))]
-    );
+    assert_eq!(class_bounds(&facts, "bach", "at_least"), [(0.0, bach::class_of(0.0))]);
     assert_eq!(facts["bach"]["classes"].as_array().map(Vec::len), Some(7));
 }
 
@@ -101,10 +87,7 @@ fn bach_classes() {
 fn saprobic_tables() {
     let facts = facts();
     let theirs = &facts["saprobic"]["saprobic_values"];
-    assert_eq!(
-        keys(theirs),
-        sorted(saprobic::GROUPS.iter().map(|group| group.identifier))
-    );
+    assert_eq!(keys(theirs), sorted(saprobic::GROUPS.iter().map(|group| group.identifier)));
     for group in &saprobic::GROUPS {
         assert_eq!(
             theirs[group.identifier].as_f64(),
@@ -113,27 +96,18 @@ fn saprobic_tables() {
             group.identifier
         );
     }
-    assert_eq!(
-        class_bounds(&facts, "saprobic", "below"),
-        saprobic::CLASSES_BELOW
-    );
+    assert_eq!(class_bounds(&facts, "saprobic", "below"), saprobic::CLASSES_BELOW);
 }
 
 #[test]
 fn trophic_tables() {
     let facts = facts();
     let parameters = &facts["trophic"]["parameters"];
-    assert_eq!(
-        keys(parameters),
-        sorted(trophic::PARAMETERS.iter().map(|ours| ours.identifier))
-    );
+    assert_eq!(keys(parameters), sorted(trophic::PARAMETERS.iter().map(|ours| ours.identifier)));
     for ours in &trophic::PARAMETERS {
         let theirs = &parameters[ours.identifier];
         assert_eq!(theirs["weight"], ours.weight);
-        assert_eq!(
-            theirs["validity"].as_f64(),
-            Some(f64::from(ours.validity_hundredths) / 100.0)
-        );
+        assert_eq!(theirs["validity"].as_f64(), Some(f64::from(ours.validity_hundredths) / 100.0));
         assert_eq!(numbers(&theirs["upper_bounds"]), ours.upper_bounds);
         assert_eq!(numbers(&theirs["grades"]), ours.grades.map(f64::from));
     }
@@ -151,10 +125,7 @@ fn classes_of_mean_grades() {
 fn structure_questions() {
     let facts = facts();
     let theirs = &facts["structure"]["questions"];
-    assert_eq!(
-        keys(theirs),
-        sorted(QUESTIONS.iter().map(|question| question.name))
-    );
+    assert_eq!(keys(theirs), sorted(QUESTIONS.iter().map(|question| question.name)));
     for question in &QUESTIONS {
         let answers: Vec<_> = theirs[question.name]
             .as_array()

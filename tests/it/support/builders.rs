@@ -113,7 +113,8 @@ impl TestApp {
 
     /// A short river through Heidelberg.
     pub(crate) async fn neckar(&self) -> BuiltWater {
-        let line = serde_json::json!({ "type": "LineString", "coordinates": [[8.68, 49.41], [8.70, 49.414], [8.72, 49.415]] });
+        let line =
+            serde_json::json!({ "type": "LineString", "coordinates": [[8.68, 49.41], [8.70, 49.414], [8.72, 49.415]] });
         self.water("Neckar", Some(water::FlowType::Running), &line).await
     }
 }

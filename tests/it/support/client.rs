@@ -93,9 +93,8 @@ impl Reply {
     pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
         let page = Html::parse_document(&self.body);
-        let text = |e: scraper::ElementRef<'_>| {
-            e.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
-        };
+        let text =
+            |e: scraper::ElementRef<'_>| e.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
         page.select(&selector).map(text).collect()
     }
 
