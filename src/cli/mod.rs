@@ -2,6 +2,7 @@
 
 mod demo;
 mod serve;
+mod water;
 
 use std::{
     io::{self, Write},
@@ -34,6 +35,9 @@ enum Command {
     Serve(serve::Serve),
     /// Load a demo course with measurements
     Demo(demo::Demo),
+    /// Work with waters
+    #[command(subcommand)]
+    Water(water::Water),
 }
 
 /// Why a command failed.
@@ -78,6 +82,7 @@ impl Cli {
         match self.command {
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
+            Command::Water(command) => command.run().await,
         }
     }
 }

@@ -27,13 +27,15 @@ impl Water {
             .await
             .map_err(|error| CliError::Message(format!("{} can't be read: {error}", file.display())))?;
         let app = build_app().await?;
-        let report = water::import_geojson(&app, &text).await?;
+        let report = water::import_geojson(&app, &text).await;
         app.db.close().await;
+        let report = report.map_err(|error| CliError::Message(format!("{}: {error}", file.display())))?;
         let mut out = io::stdout().lock();
         for (number, fault) in &report.skipped {
             writeln!(out, "feature {number}: {fault}")?;
         }
-        writeln!(out, "{} added, {} updated, {} skipped", report.added, report.updated, report.skipped.len())?;
+        let (added, updated, unchanged) = (report.added, report.updated, report.unchanged);
+        writeln!(out, "{added} added, {updated} updated, {unchanged} unchanged, {} skipped", report.skipped.len())?;
         Ok(())
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! An index condenses the readings of one measurement into a value, a class
 //! and a validity that says how much of the method's input was there. The
-//! functions are pure: they know no database, no clock and no language. Every
+//! functions are pure: they know no database, no clock and no language; only
+//! [`recompute`] and [`results_of`] store and read results. Every
 //! result names the version of its method, so that a stored result tells how
 //! it came about.
 //!
@@ -24,6 +25,8 @@ mod interpolate;
 mod model;
 mod rounding;
 mod saprobic;
+mod scale;
+mod store;
 mod structure;
 mod trophic;
 mod values;
@@ -35,6 +38,8 @@ pub use bach::bach;
 pub use compute::{Indices, applies_to, compute_all};
 pub use model::{FlowType, IndexKind, IndexResult, Input, InputError, InputFault, QualityClass, Validity};
 pub use saprobic::saprobic;
+pub use scale::{classes_of, place_on_scale};
+pub use store::{StoredInput, StoredInputs, StoredResult, recompute, results_of};
 pub use structure::{QUESTIONS, Question, StructureAnswers, UNKNOWN_ANSWER, structure};
 pub use trophic::trophic;
 pub use values::{LARGEST_READING, Values};

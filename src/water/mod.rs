@@ -1,8 +1,29 @@
-//! Room in the making.
+//! Waters: their shapes and kinds, the search near a point, and the list of
+//! those that were measured.
+//!
+//! A water's own page shows its measurements too, which this room may not know
+//! of: it lives in [`crate::map`].
+
+mod display;
+mod feature;
+mod geometry;
+mod import;
+mod model;
+mod pages;
+mod store;
+
+use poem::get;
+
 use crate::platform::web::Routes;
+
+pub use display::{display_name, flow_name, water_type_name};
+pub use geometry::{Bounds, GeometryFault, Part, Shape};
+pub use import::{ImportError, ImportReport, import_geojson};
+pub use model::{FlowType, NearbyWater, OsmElement, OsmKind, Water, WaterType, kind_of};
+pub use store::{find, nearby};
 
 /// The pages of this room.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes
+    routes.at("/waters/", get(pages::list))
 }

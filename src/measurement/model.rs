@@ -1,0 +1,94 @@
+//! What a measurement is, and who may see and change it.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::{auth::Viewer, quality::FlowType};
+
+/// Signs of a name.
+pub(super) const NAME_MAX: usize = 280;
+/// Signs of a note.
+pub(super) const NOTE_MAX: usize = 5_000;
+/// Rows of measured values in one form.
+pub(super) const ROWS_MAX: usize = 100;
+
+/// Who sees a measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Author and teacher.
+    Draft,
+    /// Everybody.
+    Published,
+    /// Staff.
+    Hidden,
+}
+
+/// The water that was measured, without its shape.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct MeasuredWater {
+    pub(super) id: i64,
+    pub(super) name: Option<String>,
+    pub(super) flow_type: Option<FlowType>,
+    pub(super) water_type: Option<String>,
+}
+
+/// A measurement without its values.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Measurement {
+    pub(super) id: i64,
+    pub(super) access_key_id: Option<i64>,
+    pub(super) course_id: Option<i64>,
+    pub(super) water: MeasuredWater,
+    pub(super) name: String,
+    pub(super) longitude: f64,
+    pub(super) latitude: f64,
+    pub(super) location_name: Option<String>,
+    pub(super) measured_at: DateTime<Utc>,
+    /// The zone that the time was entered in.
+    pub(super) time_zone: Tz,
+    pub(super) note: String,
+    pub(super) state: State,
+    pub(super) version: i32,
+    pub(super) quality_warning: bool,
+    pub(super) is_deleted: bool,
+}
+
+impl Measurement {
+    /// Whether `viewer` recorded it or teaches who did.
+    pub(super) fn belongs_to(&self, viewer: &Viewer) -> bool {
+        match viewer {
+            Viewer::Student(student) => self.access_key_id == Some(student.access_key_id),
+            Viewer::Teacher(teacher) => self.course_id == Some(teacher.course_id),
+            Viewer::Visitor | Viewer::Staff(_) => false,
+        }
+    }
+
+    /// Whether `viewer` may know of it.
+    pub(super) fn is_visible_to(&self, viewer: &Viewer) -> bool {
+        !self.is_deleted
+            && match self.state {
+                State::Published => true,
+                State::Draft => self.belongs_to(viewer),
+                State::Hidden => matches!(viewer, Viewer::Staff(_)),
+            }
+    }
+
+    /// Whether `viewer` may change it.
+    pub(super) fn is_editable_by(&self, viewer: &Viewer) -> bool {
+        self.is_visible_to(viewer) && self.belongs_to(viewer)
+    }
+}
+
+/// The number of a measurement as it is printed: five digits or more.
+pub(super) fn number(id: i64) -> String {
+    format!("{id:05}")
+}
+
+/// A measured value as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct StoredValue {
+    pub(super) id: i64,
+    pub(super) parameter_type_id: i64,
+    pub(super) value: f64,
+    pub(super) note: String,
+}

@@ -1,0 +1,133 @@
+//! What other rooms show of the measurements: published ones only.
+
+use chrono::{DateTime, Utc};
+use entity::{measurement, water};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
+};
+use serde::Serialize;
+
+use super::read::{Row, flow_type, with_water};
+use crate::{measurement::model::Measurement, platform::Result, quality::FlowType};
+
+/// A measurement as a point of a map.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MapPoint {
+    /// Its number.
+    pub id: i64,
+    /// Degrees, WGS 84.
+    pub longitude: f64,
+    /// Degrees, WGS 84.
+    pub latitude: f64,
+    /// The water's number.
+    pub water_id: i64,
+    /// How the water moves; none: unknown.
+    pub flow_type: Option<FlowType>,
+    /// When it was measured.
+    pub measured_at: DateTime<Utc>,
+}
+
+/// Published and not deleted.
+pub(super) fn is_public() -> Condition {
+    Condition::all()
+        .add(measurement::Column::State.eq(measurement::State::Published))
+        .add(measurement::Column::DeletedAt.is_null())
+}
+
+/// All published measurements as points, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn map_points(db: &impl ConnectionTrait) -> Result<Vec<MapPoint>> {
+    points(db, is_public()).await
+}
+
+/// The published measurements at these waters as points, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn map_points_at(db: &impl ConnectionTrait, water_ids: &[i64]) -> Result<Vec<MapPoint>> {
+    points(db, is_public().add(measurement::Column::WaterId.is_in(water_ids.iter().copied()))).await
+}
+
+type PointRow = (i64, f64, f64, i64, Option<water::FlowType>, DateTime<Utc>);
+
+async fn points(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<MapPoint>> {
+    let rows: Vec<PointRow> = measurement::Entity::find()
+        .select_only()
+        .columns([measurement::Column::Id, measurement::Column::Longitude, measurement::Column::Latitude])
+        .column(measurement::Column::WaterId)
+        .column(water::Column::FlowType)
+        .column(measurement::Column::MeasuredAt)
+        .join(JoinType::InnerJoin, measurement::Relation::Water.def())
+        .filter(which)
+        .order_by_asc(measurement::Column::MeasuredAt)
+        .order_by_asc(measurement::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let point = |(id, longitude, latitude, water_id, flow, measured_at): PointRow| MapPoint {
+        id,
+        longitude,
+        latitude,
+        water_id,
+        flow_type: flow.map(flow_type),
+        measured_at,
+    };
+    Ok(rows.into_iter().map(point).collect())
+}
+
+/// A published measurement.
+pub(in crate::measurement) async fn published(db: &impl ConnectionTrait, id: i64) -> Result<Option<Measurement>> {
+    let which = is_public().add(measurement::Column::Id.eq(id));
+    let row = with_water().filter(which).into_model::<Row>().one(db).await?;
+    Ok(row.map(Measurement::from))
+}
+
+/// How many published measurements a water has, and some of them, newest first.
+pub(in crate::measurement) async fn published_at_water(
+    db: &impl ConnectionTrait,
+    water_id: i64,
+    offset: u64,
+    limit: u64,
+) -> Result<(u64, Vec<Measurement>)> {
+    let which = is_public().add(measurement::Column::WaterId.eq(water_id));
+    let count = measurement::Entity::find().filter(which.clone()).count(db).await?;
+    let rows = with_water()
+        .filter(which)
+        .order_by_desc(measurement::Column::MeasuredAt)
+        .order_by_asc(measurement::Column::Id)
+        .offset(offset)
+        .limit(limit)
+        .into_model::<Row>()
+        .all(db)
+        .await?;
+    Ok((count, rows.into_iter().map(Measurement::from).collect()))
+}
+
+/// The published ones among these, in no order.
+pub(in crate::measurement) async fn published_among(
+    db: &impl ConnectionTrait,
+    ids: &[i64],
+) -> Result<Vec<Measurement>> {
+    let which = is_public().add(measurement::Column::Id.is_in(ids.iter().copied()));
+    let rows = with_water().filter(which).into_model::<Row>().all(db).await?;
+    Ok(rows.into_iter().map(Measurement::from).collect())
+}
+
+/// The published ones with the latest dates, newest first.
+pub(in crate::measurement) async fn published_latest(
+    db: &impl ConnectionTrait,
+    limit: u64,
+) -> Result<Vec<Measurement>> {
+    let rows = with_water()
+        .filter(is_public())
+        .order_by_desc(measurement::Column::MeasuredAt)
+        .order_by_asc(measurement::Column::Id)
+        .limit(limit)
+        .into_model::<Row>()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(Measurement::from).collect())
+}

@@ -1,0 +1,261 @@
+//! Recording and changing. Every function here runs in its caller's transaction.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use entity::{measurement, parameter, water};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait,
+    QueryFilter, QuerySelect, sea_query::Expr,
+};
+
+use crate::{
+    auth::Student,
+    platform::{Result, text::fold, web::Error},
+    quality,
+};
+
+/// Step 1 of a measurement, checked.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::measurement) struct Place {
+    pub(in crate::measurement) name: String,
+    pub(in crate::measurement) measured_at: DateTime<Utc>,
+    pub(in crate::measurement) time_zone: Tz,
+    pub(in crate::measurement) longitude: f64,
+    pub(in crate::measurement) latitude: f64,
+    pub(in crate::measurement) water_id: i64,
+    pub(in crate::measurement) note: String,
+}
+
+/// A measured value, checked.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::measurement) struct Value {
+    /// The row that it replaces.
+    pub(in crate::measurement) id: Option<i64>,
+    pub(in crate::measurement) parameter_type_id: i64,
+    pub(in crate::measurement) value: f64,
+    pub(in crate::measurement) note: String,
+}
+
+/// What a form of values changes. Rows that it does not name stay as they are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::measurement) struct ValueChanges {
+    /// New and changed rows, in their order.
+    pub(in crate::measurement) kept: Vec<Value>,
+    /// Rows to delete.
+    pub(in crate::measurement) removed: Vec<i64>,
+    /// Whether a value outside the usual range was confirmed.
+    pub(in crate::measurement) is_unusual: bool,
+}
+
+/// Records a draft; tells its number.
+pub(in crate::measurement) async fn create(
+    txn: &impl ConnectionTrait,
+    author: &Student,
+    place: Place,
+    now: DateTime<Utc>,
+) -> Result<i64> {
+    let search_text = search_text(txn, &place, None).await?;
+    let row = measurement::ActiveModel {
+        access_key_id: Set(Some(author.access_key_id)),
+        course_id: Set(Some(author.course_id)),
+        water_id: Set(place.water_id),
+        name: Set(place.name),
+        longitude: Set(place.longitude),
+        latitude: Set(place.latitude),
+        measured_at: Set(place.measured_at),
+        time_zone: Set(place.time_zone.name().to_owned()),
+        note: Set(place.note),
+        state: Set(measurement::State::Draft),
+        version: Set(1),
+        search_text: Set(search_text),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    Ok(row.insert(txn).await?.id)
+}
+
+/// Changes step 1 if the measurement is still at `version`; tells whether it was.
+pub(in crate::measurement) async fn save_place(
+    txn: &impl ConnectionTrait,
+    id: i64,
+    version: i32,
+    place: Place,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if !next_version(txn, id, version, now).await? {
+        return Ok(false);
+    }
+    let location_name: Option<Option<String>> = measurement::Entity::find_by_id(id)
+        .select_only()
+        .column(measurement::Column::LocationName)
+        .into_tuple()
+        .one(txn)
+        .await?;
+    let search_text = search_text(txn, &place, location_name.flatten().as_deref()).await?;
+    let row = measurement::ActiveModel {
+        id: Set(id),
+        water_id: Set(place.water_id),
+        name: Set(place.name),
+        longitude: Set(place.longitude),
+        latitude: Set(place.latitude),
+        measured_at: Set(place.measured_at),
+        time_zone: Set(place.time_zone.name().to_owned()),
+        note: Set(place.note),
+        search_text: Set(search_text),
+        ..Default::default()
+    };
+    row.update(txn).await?;
+    // Another water may flow where the former stood.
+    quality::recompute(txn, id, now).await?;
+    Ok(true)
+}
+
+/// Changes the values if the measurement is still at `version`; tells whether it was.
+pub(in crate::measurement) async fn save_values(
+    txn: &impl ConnectionTrait,
+    id: i64,
+    version: i32,
+    changes: ValueChanges,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if !next_version(txn, id, version, now).await? {
+        return Ok(false);
+    }
+    let own = parameter::Column::MeasurementId.eq(id);
+    if !changes.removed.is_empty() {
+        parameter::Entity::delete_many()
+            .filter(own.clone())
+            .filter(parameter::Column::Id.is_in(changes.removed))
+            .exec(txn)
+            .await?;
+    }
+    let ids: Vec<i64> = changes.kept.iter().filter_map(|value| value.id).collect();
+    let mut stored = parameter::Entity::find().filter(own).filter(parameter::Column::Id.is_in(ids)).all(txn).await?;
+    for (position, value) in (0..).zip(changes.kept) {
+        // A row that somebody else deleted meanwhile is written anew: what was typed counts.
+        let former =
+            value.id.and_then(|id| stored.iter().position(|row| row.id == id)).map(|at| stored.swap_remove(at));
+        save_value(txn, id, position, value, former, now).await?;
+    }
+    if changes.is_unusual {
+        let marked = measurement::ActiveModel { id: Set(id), requires_review: Set(true), ..Default::default() };
+        marked.update(txn).await?;
+    }
+    quality::recompute(txn, id, now).await?;
+    Ok(true)
+}
+
+async fn save_value(
+    txn: &impl ConnectionTrait,
+    measurement_id: i64,
+    position: i32,
+    value: Value,
+    former: Option<parameter::Model>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut row = parameter::ActiveModel {
+        position: Set(position),
+        parameter_type_id: Set(value.parameter_type_id),
+        value: Set(value.value),
+        note: Set(value.note.clone()),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    match former {
+        None => {
+            row.measurement_id = Set(measurement_id);
+            row.created_at = Set(now);
+            row.insert(txn).await?;
+        }
+        Some(former) => {
+            let same_value =
+                former.value.to_bits() == value.value.to_bits() && former.parameter_type_id == value.parameter_type_id;
+            if same_value && former.note == value.note && former.position == position {
+                return Ok(());
+            }
+            row.id = Set(former.id);
+            if !same_value {
+                // The density that the former value came from says nothing about this one.
+                row.raw_optical_density = Set(None);
+                row.dilution_factor = Set(None);
+                row.calibration_id = Set(None);
+                row.calibration_label = Set(None);
+                row.calibration_formula = Set(None);
+            }
+            row.update(txn).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What came of publishing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::measurement) enum Publishing {
+    /// Everybody sees it now.
+    Done,
+    /// There is neither a value nor a note.
+    Empty,
+}
+
+/// Publishes a draft. The caller has checked the version in the same transaction.
+pub(in crate::measurement) async fn publish(
+    txn: &impl ConnectionTrait,
+    id: i64,
+    now: DateTime<Utc>,
+) -> Result<Publishing> {
+    let row = measurement::Entity::find_by_id(id).one(txn).await?.ok_or(Error::NotFound)?;
+    if row.state != measurement::State::Draft {
+        return Ok(Publishing::Done);
+    }
+    let values = parameter::Entity::find().filter(parameter::Column::MeasurementId.eq(id)).count(txn).await?;
+    let answers = entity::structure_answer::Entity::find()
+        .filter(entity::structure_answer::Column::MeasurementId.eq(id))
+        .count(txn)
+        .await?;
+    if values == 0 && answers == 0 && row.note.trim().is_empty() {
+        return Ok(Publishing::Empty);
+    }
+    let published = measurement::ActiveModel {
+        id: Set(id),
+        state: Set(measurement::State::Published),
+        published_at: Set(row.published_at.or(Some(now))),
+        ..Default::default()
+    };
+    published.update(txn).await?;
+    Ok(Publishing::Done)
+}
+
+/// Counts the version up if it is still `version`. This is the transaction's
+/// first write, so that of two that started from one version the second sees none.
+pub(in crate::measurement) async fn next_version(
+    txn: &impl ConnectionTrait,
+    id: i64,
+    version: i32,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let updated = measurement::Entity::update_many()
+        .col_expr(measurement::Column::Version, Expr::col(measurement::Column::Version).add(1))
+        .col_expr(measurement::Column::UpdatedAt, Expr::value(now))
+        .filter(measurement::Column::Id.eq(id))
+        .filter(measurement::Column::Version.eq(version))
+        .filter(measurement::Column::DeletedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// Name, note, place and water, folded; signs that are neither letter nor
+/// digit are spaces, so that both databases see the same words.
+async fn search_text(txn: &impl ConnectionTrait, place: &Place, location_name: Option<&str>) -> Result<String> {
+    let water: Option<Option<String>> = water::Entity::find_by_id(place.water_id)
+        .select_only()
+        .column(water::Column::Name)
+        .into_tuple()
+        .one(txn)
+        .await?;
+    let water = water.flatten().unwrap_or_default();
+    let all = [place.name.as_str(), place.note.as_str(), location_name.unwrap_or_default(), water.as_str()].join(" ");
+    let folded = fold(&all);
+    Ok(folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+}

@@ -1,0 +1,186 @@
+//! The stored results of the indices.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::{index_result, measurement, parameter, parameter_type, structure_answer, water};
+use sea_orm::{
+    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{FlowType, IndexKind, IndexResult, QualityClass, StructureAnswers, Validity, Values, compute_all};
+use crate::platform::{Result, web::Error};
+
+/// One index of a measurement as it was stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredResult {
+    /// Which index.
+    pub kind: IndexKind,
+    /// The value on the index's own scale.
+    pub value: f64,
+    /// The class, whatever the validity.
+    pub class: QualityClass,
+    /// How much of the method's input was there.
+    pub validity: Validity,
+    /// The version of the method, such as `bach-2`.
+    pub method: String,
+    /// What went in and what was missing.
+    pub inputs: StoredInputs,
+}
+
+/// What a result was computed from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StoredInputs {
+    /// The inputs, in the order of the method's table.
+    pub counted: Vec<StoredInput>,
+    /// The identifiers of the inputs that were not there.
+    pub missing: Vec<String>,
+}
+
+/// One input of a stored result; see [`super::Input`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredInput {
+    /// Parameter type, animal group or question.
+    pub identifier: String,
+    /// The mean of the replicates, in the parameter's unit.
+    pub value: f64,
+    /// The sub-index, grade or saprobic value.
+    pub score: f64,
+    /// The weight of the score.
+    pub weight: f64,
+}
+
+impl From<&IndexResult> for StoredInputs {
+    fn from(result: &IndexResult) -> Self {
+        let counted = result.inputs.iter().map(|input| StoredInput {
+            identifier: input.identifier.to_owned(),
+            value: input.value,
+            score: input.score,
+            weight: input.weight,
+        });
+        Self { counted: counted.collect(), missing: result.missing.iter().map(|&name| name.to_owned()).collect() }
+    }
+}
+
+/// Computes the indices of a measurement anew from what is stored, and
+/// replaces its results. Call it in the transaction that changed a value, an
+/// answer or the water.
+///
+/// Hidden values do not count. An index without input leaves no row.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such measurement, [`Error::Corrupt`]
+/// when a stored value can't be counted, and when the database fails.
+pub async fn recompute(txn: &impl ConnectionTrait, measurement_id: i64, now: DateTime<Utc>) -> Result<()> {
+    let flow: Option<Option<water::FlowType>> = measurement::Entity::find_by_id(measurement_id)
+        .select_only()
+        .join(JoinType::InnerJoin, measurement::Relation::Water.def())
+        .column(water::Column::FlowType)
+        .into_tuple()
+        .one(txn)
+        .await?;
+    let flow = flow.ok_or(Error::NotFound)?.map(|flow| match flow {
+        water::FlowType::Running => FlowType::Running,
+        water::FlowType::Standing => FlowType::Standing,
+    });
+    let corrupt = |error: super::InputError| Error::Corrupt(format!("measurement {measurement_id}: {error}"));
+    // Every value is in its type's unit, which is the unit that the methods ask for.
+    let values = Values::from_readings(readings(txn, measurement_id).await?).map_err(corrupt)?;
+    let answers = structure_answer::Entity::find()
+        .filter(structure_answer::Column::MeasurementId.eq(measurement_id))
+        .all(txn)
+        .await?;
+    let grades: Vec<(String, u8)> =
+        answers.iter().map(|answer| (answer.question.to_value(), u8::try_from(answer.grade).unwrap_or(0))).collect();
+    let answers =
+        StructureAnswers::from_grades(grades.iter().map(|(name, grade)| (name.as_str(), *grade))).map_err(corrupt)?;
+
+    index_result::Entity::delete_many()
+        .filter(index_result::Column::MeasurementId.eq(measurement_id))
+        .exec(txn)
+        .await?;
+    let indices = compute_all(flow, &values, &answers);
+    let rows: Vec<index_result::ActiveModel> =
+        indices.iter().map(|result| row(measurement_id, result, now)).collect::<Result<_>>()?;
+    if !rows.is_empty() {
+        index_result::Entity::insert_many(rows).exec_without_returning(txn).await?;
+    }
+    Ok(())
+}
+
+async fn readings(txn: &impl ConnectionTrait, measurement_id: i64) -> Result<Vec<(String, f64)>> {
+    let rows = parameter::Entity::find()
+        .select_only()
+        .join(JoinType::InnerJoin, parameter::Relation::ParameterType.def())
+        .column(parameter_type::Column::Identifier)
+        .column(parameter::Column::Value)
+        .filter(parameter::Column::MeasurementId.eq(measurement_id))
+        .filter(parameter::Column::Hidden.eq(false))
+        .into_tuple()
+        .all(txn)
+        .await?;
+    Ok(rows)
+}
+
+fn row(measurement_id: i64, result: &IndexResult, now: DateTime<Utc>) -> Result<index_result::ActiveModel> {
+    let inputs = serde_json::to_value(StoredInputs::from(result)).map_err(|error| Error::Corrupt(error.to_string()))?;
+    Ok(index_result::ActiveModel {
+        measurement_id: Set(measurement_id),
+        kind: Set(match result.kind {
+            IndexKind::Bach => index_result::IndexKind::Bach,
+            IndexKind::Saprobic => index_result::IndexKind::Saprobic,
+            IndexKind::Trophic => index_result::IndexKind::Trophic,
+            IndexKind::Structure => index_result::IndexKind::Structure,
+        }),
+        value: Set(result.value),
+        classification: Set(result.class.as_str().to_owned()),
+        validity: Set(i16::from(result.validity.hundredths())),
+        method: Set(result.method.to_owned()),
+        inputs: Set(inputs),
+        computed_at: Set(now),
+    })
+}
+
+/// The results of several measurements, each in the order of
+/// [`IndexKind::ALL`]. A measurement without result has no entry.
+///
+/// # Errors
+/// [`Error::Corrupt`] when a row can't be read, and when the database fails.
+pub async fn results_of(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeMap<i64, Vec<StoredResult>>> {
+    let mut results: BTreeMap<i64, Vec<StoredResult>> = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(results);
+    }
+    let rows = index_result::Entity::find()
+        .filter(index_result::Column::MeasurementId.is_in(ids.iter().copied()))
+        .order_by_asc(index_result::Column::MeasurementId)
+        .all(db)
+        .await?;
+    for row in rows {
+        let id = row.measurement_id;
+        results.entry(id).or_default().push(stored(row)?);
+    }
+    for list in results.values_mut() {
+        list.sort_by_key(|result| result.kind);
+    }
+    Ok(results)
+}
+
+fn stored(row: index_result::Model) -> Result<StoredResult> {
+    let corrupt = |what: &str| Error::Corrupt(format!("index of measurement {}: {what}", row.measurement_id));
+    Ok(StoredResult {
+        kind: match row.kind {
+            index_result::IndexKind::Bach => IndexKind::Bach,
+            index_result::IndexKind::Saprobic => IndexKind::Saprobic,
+            index_result::IndexKind::Trophic => IndexKind::Trophic,
+            index_result::IndexKind::Structure => IndexKind::Structure,
+        },
+        value: row.value,
+        class: QualityClass::parse(&row.classification).ok_or_else(|| corrupt("class"))?,
+        validity: Validity::from_hundredths(u32::try_from(row.validity).map_err(|_| corrupt("validity"))?),
+        inputs: serde_json::from_value(row.inputs.clone()).map_err(|_| corrupt("inputs"))?,
+        method: row.method,
+    })
+}
