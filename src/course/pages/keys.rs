@@ -12,7 +12,7 @@ use crate::{
         store::{self, AccessKey, Generated, Toggled},
     },
     platform::{
-        Result,
+        Error, Result,
         i18n::args,
         ids,
         view::FlashKind,
@@ -83,10 +83,11 @@ pub(in crate::course) async fn generate(
 pub(in crate::course) async fn set_activity(
     visit: Visit,
     teacher: Teacher,
-    Path(key_id): Path<i64>,
+    Path(key_id): Path<String>,
     Form(raw): Form<RawActivity>,
 ) -> Result<Response> {
     let app = &visit.app;
+    let key_id = key_id.parse().map_err(|_| Error::NotFound)?;
     let wanted = raw.deactivated.map(|deactivated| !deactivated);
     let txn = app.db.begin().await?;
     let toggled = store::set_activity(app, &txn, (teacher.course_id, key_id), wanted, MAX_ACCESS_KEYS).await?;
