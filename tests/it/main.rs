@@ -4,6 +4,8 @@ mod support;
 
 mod architecture;
 mod assets_build;
+mod auth;
+mod course;
 mod durability;
 mod journey;
 mod site;
