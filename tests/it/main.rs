@@ -5,5 +5,6 @@ mod support;
 mod architecture;
 mod assets_build;
 mod durability;
+mod measurement;
 mod site;
 mod translations;
