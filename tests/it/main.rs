@@ -8,5 +8,6 @@ mod auth;
 mod course;
 mod durability;
 mod journey;
+mod measurement;
 mod site;
 mod translations;
