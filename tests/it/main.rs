@@ -2,8 +2,11 @@
 
 mod support;
 
+mod api;
 mod architecture;
 mod assets_build;
 mod durability;
+mod map;
 mod site;
 mod translations;
+mod water;
