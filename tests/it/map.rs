@@ -66,7 +66,7 @@ async fn add_nitrate_and_class(site: &TestApp, measurement_id: i64) {
         classification: Set("I".to_owned()),
         validity: Set(53),
         method: Set("bach-2".to_owned()),
-        inputs: Set(json!([])),
+        inputs: Set(json!({ "counted": [], "missing": [] })),
         computed_at: Set(now),
     };
     index.insert(db).await.expect("an index");
