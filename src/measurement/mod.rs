@@ -6,6 +6,8 @@ mod pages;
 mod store;
 mod summary;
 
+use poem::{get, post};
+
 use crate::platform::web::Routes;
 
 pub use store::{MapPoint, map_points, map_points_at};
@@ -15,4 +17,10 @@ pub use summary::{ClassChip, MeasurementSummary, ParameterDot, latest, summaries
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     routes
+        .at("/measurements/", get(pages::list))
+        .at("/measurement/add/", get(pages::add).post(pages::create))
+        .at("/measurement/:id/", get(pages::show))
+        .at("/measurement/:id/edit/", get(pages::edit).post(pages::save))
+        .at("/measurement/:id/edit/parameters/chemical", get(pages::edit_values).post(pages::save_values))
+        .at("/measurement/:id/publish", post(pages::publish))
 }

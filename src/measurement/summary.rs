@@ -18,6 +18,7 @@ use crate::{
         view::date_time,
     },
     quality::{self, FlowType, IndexKind, StoredResult, applies_to, classes_of},
+    water::{WaterType, display_name},
 };
 
 /// A measurement in short, in a reader's language.
@@ -233,14 +234,8 @@ pub(super) fn kind(flow: Option<FlowType>) -> &'static str {
 
 /// A water's name, or words in its place.
 pub(super) fn water_name(locale: Locale, water: &MeasuredWater) -> String {
-    match (&water.name, &water.water_type) {
-        (Some(name), _) => name.clone(),
-        (None, Some(kind)) => {
-            let kind = locale.text(&format!("common-water-type-{kind}"));
-            locale.text_with("common-water-unnamed-type", &args([("type", kind.into())]))
-        }
-        (None, None) => locale.text("common-water-unnamed"),
-    }
+    let kind = water.water_type.as_deref().and_then(WaterType::parse);
+    display_name(water.name.as_deref(), kind, locale)
 }
 
 /// Names of what an index counts: parameter types by identifier, questions by name.

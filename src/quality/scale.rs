@@ -30,11 +30,9 @@ pub const fn classes_of(kind: IndexKind) -> &'static [QualityClass] {
 #[must_use]
 pub fn place_on_scale(kind: IndexKind, value: f64) -> f64 {
     let bounds: Vec<f64> = match kind {
-        IndexKind::Bach => [100.0]
-            .into_iter()
-            .chain(bach::CLASSES_ABOVE.iter().map(|(bound, _)| *bound))
-            .chain([0.0])
-            .collect(),
+        IndexKind::Bach => {
+            [100.0].into_iter().chain(bach::CLASSES_ABOVE.iter().map(|(bound, _)| *bound)).chain([0.0]).collect()
+        }
         IndexKind::Saprobic => {
             [1.0].into_iter().chain(saprobic::CLASSES_BELOW.iter().map(|(bound, _)| *bound)).collect()
         }

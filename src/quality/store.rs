@@ -10,9 +10,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{
-    FlowType, IndexKind, IndexResult, QualityClass, StructureAnswers, Validity, Values, compute_all,
-};
+use super::{FlowType, IndexKind, IndexResult, QualityClass, StructureAnswers, Validity, Values, compute_all};
 use crate::platform::{Result, web::Error};
 
 /// One index of a measurement as it was stored.
@@ -127,8 +125,7 @@ async fn readings(txn: &impl ConnectionTrait, measurement_id: i64) -> Result<Vec
 }
 
 fn row(measurement_id: i64, result: &IndexResult, now: DateTime<Utc>) -> Result<index_result::ActiveModel> {
-    let inputs =
-        serde_json::to_value(StoredInputs::from(result)).map_err(|error| Error::Corrupt(error.to_string()))?;
+    let inputs = serde_json::to_value(StoredInputs::from(result)).map_err(|error| Error::Corrupt(error.to_string()))?;
     Ok(index_result::ActiveModel {
         measurement_id: Set(measurement_id),
         kind: Set(match result.kind {

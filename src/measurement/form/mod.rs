@@ -5,7 +5,7 @@ mod place;
 mod time;
 mod values;
 
-pub(super) use number::{parse_decimal, plain_number};
-pub(super) use place::{CheckedPlace, PlaceFaults, RawPlace, coordinates};
+pub(super) use number::plain_number;
+pub(super) use place::{PlaceFaults, RawPlace, coordinates};
 pub(super) use time::TimeOfForm;
 pub(super) use values::{RawRow, RawValues, RowFault, check as check_values};

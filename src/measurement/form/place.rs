@@ -32,16 +32,13 @@ pub(in crate::measurement) struct RawPlace {
     pub(in crate::measurement) water: String,
     pub(in crate::measurement) comment: String,
     pub(in crate::measurement) version: String,
-    find_waters: Option<String>,
-    find: Option<String>,
+    pub(in crate::measurement) find_waters: Option<String>,
+    pub(in crate::measurement) find: Option<String>,
 }
 
 /// What is wrong with step 1: field → key of the message. All five boxes of
 /// the time are `time`.
 pub(in crate::measurement) type PlaceFaults = FieldErrors;
-
-/// Step 1 without the water, which only the database knows.
-pub(in crate::measurement) type CheckedPlace = Place;
 
 impl RawPlace {
     /// Whether the button that looks for waters was pressed.
@@ -77,7 +74,7 @@ impl RawPlace {
         zone: Tz,
         stored: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
-    ) -> Result<CheckedPlace, PlaceFaults> {
+    ) -> Result<Place, PlaceFaults> {
         let mut faults = PlaceFaults::new();
         let name = self.name.trim();
         if name.chars().count() > NAME_MAX {
@@ -93,23 +90,15 @@ impl RawPlace {
             }
         }
         let measured_at = self.time().check(zone, stored, now).map_err(|key| faults.insert("time", key)).ok();
-        let place = coordinates(&self.latitude, &self.longitude)
-            .map_err(|found| faults.extend(found))
-            .ok();
+        let place = coordinates(&self.latitude, &self.longitude).map_err(|found| faults.extend(found)).ok();
         let water_id = self.water.trim().parse::<i64>().ok().filter(|id| *id > 0);
         if water_id.is_none() {
             faults.insert("water", "measurement-fault-water");
         }
         match (measured_at, place, water_id) {
-            (Some(measured_at), Some((longitude, latitude)), Some(water_id)) if faults.is_empty() => Ok(Place {
-                name: name.to_owned(),
-                measured_at,
-                time_zone: zone,
-                longitude,
-                latitude,
-                water_id,
-                note,
-            }),
+            (Some(measured_at), Some((longitude, latitude)), Some(water_id)) if faults.is_empty() => {
+                Ok(Place { name: name.to_owned(), measured_at, time_zone: zone, longitude, latitude, water_id, note })
+            }
             _ => Err(faults),
         }
     }
@@ -188,12 +177,14 @@ mod tests {
 
     #[test]
     fn the_predecessor_s_point_counts_where_nothing_is_typed() {
-        let raw = RawPlace { location: r#"{"type":"Point","coordinates":[8.7,49.4]}"#.to_owned(), ..RawPlace::default() };
+        let raw =
+            RawPlace { location: r#"{"type":"Point","coordinates":[8.7,49.4]}"#.to_owned(), ..RawPlace::default() };
         let read = raw.clone().with_typed_coordinates();
         assert_eq!((read.longitude.as_str(), read.latitude.as_str()), ("8.7", "49.4"));
         let typed = RawPlace { latitude: "50".to_owned(), ..raw }.with_typed_coordinates();
         assert_eq!((typed.longitude.as_str(), typed.latitude.as_str()), ("", "50"));
-        let line = RawPlace { location: r#"{"type":"LineString","coordinates":[1,2]}"#.to_owned(), ..RawPlace::default() };
+        let line =
+            RawPlace { location: r#"{"type":"LineString","coordinates":[1,2]}"#.to_owned(), ..RawPlace::default() };
         assert_eq!(line.with_typed_coordinates().latitude, "");
     }
 }

@@ -133,9 +133,8 @@ pub(in crate::measurement) fn check(
         }
     }
     // Only rows of this step can be removed by it.
-    let of_this_step = |id: &i64| {
-        stored.iter().any(|v| v.id == *id && types.iter().any(|t| t.id == v.parameter_type_id))
-    };
+    let of_this_step =
+        |id: &i64| stored.iter().any(|v| v.id == *id && types.iter().any(|t| t.id == v.parameter_type_id));
     changes.removed.retain(of_this_step);
     for value in &mut changes.kept {
         value.id = value.id.filter(of_this_step);

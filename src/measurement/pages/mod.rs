@@ -1,1 +1,39 @@
 //! The pages of the measurements, one file a page.
+
+mod browse;
+mod cards;
+mod detail;
+mod record;
+mod steps;
+mod values;
+
+use super::{model::Measurement, store};
+use crate::{
+    auth::Viewer,
+    platform::{
+        Result,
+        web::{Denied, Error, Visit},
+    },
+};
+
+pub(super) use browse::list;
+pub(super) use detail::{publish, show};
+pub(super) use record::{add, create, edit, save};
+pub(super) use values::{edit_values, save_values};
+
+/// The measurement of this path, if the viewer may know of it.
+async fn visible(visit: &Visit, viewer: &Viewer, id: &str) -> Result<Measurement> {
+    // A number that no row can have is no page, rather than a bad request.
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let found = store::find(visit.app.db.read(), id).await?;
+    found.filter(|measurement| measurement.is_visible_to(viewer)).ok_or(Error::NotFound)
+}
+
+/// The measurement of this path, if the viewer may change it.
+async fn editable(visit: &Visit, viewer: &Viewer, id: &str) -> Result<Measurement> {
+    if *viewer == Viewer::Visitor {
+        return Err(Error::Denied(Denied::Unauthenticated));
+    }
+    let measurement = visible(visit, viewer, id).await?;
+    if measurement.is_editable_by(viewer) { Ok(measurement) } else { Err(Error::Denied(Denied::Edit)) }
+}

@@ -131,20 +131,3 @@ pub(in crate::measurement) async fn structure_grades(db: &impl ConnectionTrait, 
     let rows = structure_answer::Entity::find().filter(structure_answer::Column::MeasurementId.eq(id)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.question.to_value(), u8::try_from(row.grade).unwrap_or(0))).collect())
 }
-
-/// A water by its number, for the list to choose from.
-pub(in crate::measurement) async fn nearby_choice(db: &impl ConnectionTrait, id: i64) -> Result<Option<MeasuredWater>> {
-    let row: Option<(i64, Option<String>, Option<water::FlowType>, Option<water::WaterType>)> =
-        water::Entity::find_by_id(id)
-            .select_only()
-            .columns([water::Column::Id, water::Column::Name, water::Column::FlowType, water::Column::WaterType])
-            .into_tuple()
-            .one(db)
-            .await?;
-    Ok(row.map(|(id, name, flow, kind)| MeasuredWater {
-        id,
-        name,
-        flow_type: flow.map(flow_type),
-        water_type: kind.map(|kind| kind.to_value()),
-    }))
-}

@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::{measurement, parameter, water};
 use sea_orm::{
-    ActiveValue::Set,
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait,
+    QueryFilter, QuerySelect, sea_query::Expr,
 };
 
 use crate::{
@@ -135,12 +134,12 @@ pub(in crate::measurement) async fn save_values(
     let mut stored = parameter::Entity::find().filter(own).filter(parameter::Column::Id.is_in(ids)).all(txn).await?;
     for (position, value) in (0..).zip(changes.kept) {
         // A row that somebody else deleted meanwhile is written anew: what was typed counts.
-        let former = value.id.and_then(|id| stored.iter().position(|row| row.id == id)).map(|at| stored.swap_remove(at));
+        let former =
+            value.id.and_then(|id| stored.iter().position(|row| row.id == id)).map(|at| stored.swap_remove(at));
         save_value(txn, id, position, value, former, now).await?;
     }
     if changes.is_unusual {
-        let marked =
-            measurement::ActiveModel { id: Set(id), requires_review: Set(true), ..Default::default() };
+        let marked = measurement::ActiveModel { id: Set(id), requires_review: Set(true), ..Default::default() };
         marked.update(txn).await?;
     }
     quality::recompute(txn, id, now).await?;
@@ -170,8 +169,8 @@ async fn save_value(
             row.insert(txn).await?;
         }
         Some(former) => {
-            let same_value = former.value.to_bits() == value.value.to_bits()
-                && former.parameter_type_id == value.parameter_type_id;
+            let same_value =
+                former.value.to_bits() == value.value.to_bits() && former.parameter_type_id == value.parameter_type_id;
             if same_value && former.note == value.note && former.position == position {
                 return Ok(());
             }
