@@ -52,7 +52,8 @@ pub(super) async fn home(visit: Visit, viewer: Viewer) -> Result<Response> {
 }
 
 #[handler]
-pub(super) async fn popup(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+pub(super) async fn popup(visit: Visit, Path(id): Path<String>) -> Result<Response> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
     let found = measurement::summary(visit.app.db.read(), visit.locale, id).await?;
     visit.fragment("map/popup", &Popup { measurement: found.ok_or(Error::NotFound)? })
 }

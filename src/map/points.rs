@@ -1,9 +1,6 @@
 //! `GET /map/points.json`: all published measurements in one compact answer.
 
-use poem::{
-    Request, Response, handler,
-    http::HeaderValue,
-};
+use poem::{Request, Response, handler, http::HeaderValue};
 use serde::Serialize;
 
 use crate::{

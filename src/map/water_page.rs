@@ -42,7 +42,8 @@ struct WaterPage {
 }
 
 #[handler]
-pub(super) async fn show(visit: Visit, Path(id): Path<i64>, Query(raw): Query<RawPage>) -> Result<Response> {
+pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(raw): Query<RawPage>) -> Result<Response> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
     let db = visit.app.db.read();
     let water = water::find(db, id).await?.ok_or(Error::NotFound)?;
     let points = measurement::map_points_at(db, &[id]).await?;
