@@ -6,6 +6,7 @@ mod api;
 mod architecture;
 mod assets_build;
 mod auth;
+mod course;
 mod durability;
 mod journey;
 mod map;
