@@ -1,12 +1,16 @@
 //! THE list of mails: the kind that the outbox keeps, and the function that
 //! writes the mail when it is sent.
 
-use crate::platform::{
-    App, Result,
-    mail::outbox::{self, Composer, Delivered},
+use crate::{
+    course,
+    platform::{
+        App, Result,
+        mail::outbox::{self, Composer, Delivered},
+    },
 };
 
-const MESSAGES: &[(&str, Composer)] = &[];
+const MESSAGES: &[(&str, Composer)] =
+    &[("course-confirmation", course::write_confirmation), ("course-registration", course::write_registration)];
 
 /// Sends the mails that are due.
 ///

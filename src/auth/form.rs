@@ -22,8 +22,12 @@ impl TypedKey {
         let key = ids::normalise_key(typed);
         if key.is_empty() {
             Err("auth-key-empty")
+        } else if length == ids::ACCESS_KEY_LENGTH && ids::is_well_formed(&key, ids::COURSE_TOKEN_LENGTH) {
+            Err("auth-key-is-course-key")
+        } else if length == ids::COURSE_TOKEN_LENGTH && ids::is_well_formed(&key, ids::ACCESS_KEY_LENGTH) {
+            Err("auth-key-is-access-key")
         } else if key.chars().count() != length {
-            Err("auth-key-length")
+            Err(if length == ids::ACCESS_KEY_LENGTH { "auth-key-length" } else { "auth-key-length-course" })
         } else if !ids::is_well_formed(&key, length) {
             Err("auth-key-signs")
         } else {
@@ -77,6 +81,9 @@ mod tests {
     fn what_is_wrong_with_a_key_is_told() {
         assert_eq!(TypedKey::parse(" ", 8), Err("auth-key-empty"));
         assert_eq!(TypedKey::parse("abcd-efg", 8), Err("auth-key-length"));
+        assert_eq!(TypedKey::parse("abcd-efg", 12), Err("auth-key-length-course"));
+        assert_eq!(TypedKey::parse("abcd-efgh-jklm", 8), Err("auth-key-is-course-key"));
+        assert_eq!(TypedKey::parse("abcd-efgh", 12), Err("auth-key-is-access-key"));
         assert_eq!(TypedKey::parse("ABCD-EFG0", 8), Err("auth-key-signs"));
         assert_eq!(TypedKey::parse("abcd-efgh", 8), Ok(TypedKey("ABCDEFGH".to_owned())));
     }

@@ -9,7 +9,9 @@ use super::{
     viewer::Viewer,
 };
 use crate::platform::{
-    App, Result, ids,
+    App, Result,
+    i18n::Locale,
+    ids,
     view::{Identity, IdentityKind},
     web::session::{ActorKind, Subject},
 };
@@ -64,15 +66,15 @@ pub(super) async fn log_in_teacher(app: &App, token: &str) -> Result<LogIn> {
 }
 
 /// The viewer behind a session, if the key is still good.
-pub(super) async fn viewer(app: &App, subject: Subject) -> Result<Option<(Viewer, Identity)>> {
+pub(super) async fn viewer(app: &App, subject: Subject, locale: Locale) -> Result<Option<(Viewer, Identity)>> {
     match subject.kind {
-        ActorKind::Student => student(app, subject.id).await,
-        ActorKind::Teacher => teacher(app, subject.id).await,
+        ActorKind::Student => student(app, subject.id, locale).await,
+        ActorKind::Teacher => teacher(app, subject.id, locale).await,
         ActorKind::Staff => staff(app, subject.id).await,
     }
 }
 
-async fn student(app: &App, id: i64) -> Result<Option<(Viewer, Identity)>> {
+async fn student(app: &App, id: i64, locale: Locale) -> Result<Option<(Viewer, Identity)>> {
     let found = access_key::Entity::find_by_id(id).find_also_related(course::Entity).one(app.db.read()).await?;
     let Some((key, Some(course))) = found else { return Ok(None) };
     if !is_active(key.deactivated_at, &course) {
@@ -80,13 +82,13 @@ async fn student(app: &App, id: i64) -> Result<Option<(Viewer, Identity)>> {
     }
     let identity = Identity {
         kind: IdentityKind::Student,
-        label: course_label(&course),
+        label: course_label(&course, locale),
         masked_key: masked(app, &key.token_sealed),
     };
     Ok(Some((Viewer::Student(Student { access_key_id: key.id, course_id: course.id }), identity)))
 }
 
-async fn teacher(app: &App, id: i64) -> Result<Option<(Viewer, Identity)>> {
+async fn teacher(app: &App, id: i64, locale: Locale) -> Result<Option<(Viewer, Identity)>> {
     let found = course_token::Entity::find_by_id(id).find_also_related(course::Entity).one(app.db.read()).await?;
     let Some((token, Some(course))) = found else { return Ok(None) };
     if !is_active(token.deactivated_at, &course) {
@@ -94,7 +96,7 @@ async fn teacher(app: &App, id: i64) -> Result<Option<(Viewer, Identity)>> {
     }
     let identity = Identity {
         kind: IdentityKind::Teacher,
-        label: course_label(&course),
+        label: course_label(&course, locale),
         masked_key: masked(app, &token.token_sealed),
     };
     Ok(Some((Viewer::Teacher(Teacher { course_token_id: token.id, course_id: course.id }), identity)))
@@ -113,8 +115,10 @@ fn is_active(deactivated_at: Option<DateTime<Utc>>, course: &course::Model) -> b
     deactivated_at.is_none() && course.email_verified_at.is_some()
 }
 
-fn course_label(course: &course::Model) -> String {
-    course.name.clone().or_else(|| course.school_name.clone()).unwrap_or_default()
+/// Short enough for the header; a course need not have a name.
+fn course_label(course: &course::Model, locale: Locale) -> String {
+    let named = course.name.clone().or_else(|| course.school_name.clone());
+    named.unwrap_or_else(|| locale.text("auth-course-unnamed"))
 }
 
 fn masked(app: &App, sealed: &[u8]) -> String {

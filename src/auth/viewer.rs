@@ -61,7 +61,7 @@ pub async fn load_viewer<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::R
     let session = req.extensions().get::<Session>().cloned().unwrap_or_default();
     if let Some(subject) = session.get::<Subject>(SUBJECT) {
         let visit = Visit::from_request_without_body(&req).await?;
-        match store::viewer(&visit.app, subject).await? {
+        match store::viewer(&visit.app, subject, visit.locale).await? {
             Some((viewer, identity)) => {
                 req.extensions_mut().insert(viewer);
                 req.extensions_mut().insert(identity);

@@ -118,6 +118,28 @@ pub async fn summaries_at_water(
     Ok((count, summaries(db, locale, measurements).await?))
 }
 
+/// The published measurements among `ids`, in the order of `ids`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn summaries_of(
+    db: &impl ConnectionTrait,
+    locale: Locale,
+    ids: &[i64],
+) -> Result<Vec<MeasurementSummary>> {
+    let mut found = summaries(db, locale, store::published_among(db, ids).await?).await?;
+    found.sort_by_key(|summary| ids.iter().position(|id| *id == summary.id));
+    Ok(found)
+}
+
+/// The `limit` published measurements with the latest dates, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest(db: &impl ConnectionTrait, locale: Locale, limit: u64) -> Result<Vec<MeasurementSummary>> {
+    summaries(db, locale, store::published_latest(db, limit).await?).await
+}
+
 /// Measurements in short, with a constant number of queries.
 pub(super) async fn summaries(
     db: &impl ConnectionTrait,

@@ -1,1 +1,3 @@
-//! Room in the making.
+//! What an operator does with a site beside serving it.
+
+pub mod demo;

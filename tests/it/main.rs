@@ -2,9 +2,14 @@
 
 mod support;
 
+mod api;
 mod architecture;
 mod assets_build;
+mod auth;
 mod durability;
+mod journey;
+mod map;
 mod measurement;
 mod site;
 mod translations;
+mod water;

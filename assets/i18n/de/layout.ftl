@@ -28,7 +28,9 @@ layout-terms = Nutzungsbedingungen
 layout-version = Version { $version }
 layout-to-map = Zur Karte
 layout-to-measurements = Zu den Messungen
-layout-request-id = Nummer für Rückfragen:
+layout-400-title = Das hat die Seite nicht verstanden
+layout-400-text = Bitte gehen Sie zurück und versuchen Sie es noch einmal.
+layout-400-not-a-form = Das Formular kam nicht vollständig an. Bitte gehen Sie zurück und senden Sie es noch einmal.
 layout-404-title = Diese Seite gibt es nicht
 layout-404-text = Vielleicht ist die Adresse vertippt, oder der Inhalt wurde entfernt.
 layout-500-title = Da ist bei uns etwas schiefgegangen
@@ -45,6 +47,12 @@ layout-403-expired-title = Der Link ist abgelaufen
 layout-403-expired-text = Links zur Bestätigung gelten nur einige Tage. Bitte fordern Sie einen neuen an.
 layout-403-student-may = Mit einem Zugangsschlüssel kannst du Messungen eintragen und deine eigenen ändern.
 layout-403-teacher-may = Mit dem Kursschlüssel verwalten Sie den Kurs und ändern seine Messungen.
+layout-403-cross-site-title = Das kam von einer anderen Seite
+layout-403-cross-site-text = Zum Schutz nehmen wir nur Formulare an, die hier ausgefüllt wurden. Bitte öffnen Sie die Seite neu.
+layout-405-title = So geht es hier nicht
+layout-405-text = Diese Adresse lässt sich nur anders aufrufen. Bitte benutzen Sie die Knöpfe der Seite.
+layout-413-title = Das ist zu viel auf einmal
+layout-413-text = Was Sie gesendet haben, ist zu groß. Bitte kürzen Sie es.
 
 # Map
 layout-map-label = Karte der Messungen

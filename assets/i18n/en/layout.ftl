@@ -28,7 +28,9 @@ layout-terms = Terms of use
 layout-version = Version { $version }
 layout-to-map = To the map
 layout-to-measurements = To the measurements
-layout-request-id = Number to quote:
+layout-400-title = The site did not understand this
+layout-400-text = Please go back and try again.
+layout-400-not-a-form = The form did not arrive as a whole. Please go back and send it again.
 layout-404-title = There is no such page
 layout-404-text = The address may be mistyped, or the content was removed.
 layout-500-title = Something went wrong on our side
@@ -45,6 +47,12 @@ layout-403-expired-title = The link has expired
 layout-403-expired-text = Confirmation links are valid for a few days only. Please ask for a new one.
 layout-403-student-may = With an access key you can enter measurements and change your own.
 layout-403-teacher-may = With the course key you manage the course and change its measurements.
+layout-403-cross-site-title = This came from another site
+layout-403-cross-site-text = For safety we only take forms that were filled in here. Please open the page again.
+layout-405-title = It does not work like this
+layout-405-text = This address has to be called in another way. Please use the buttons of the site.
+layout-413-title = This is too much at once
+layout-413-text = What you sent is too large. Please shorten it.
 
 # Map
 layout-map-label = Map of measurements

@@ -105,3 +105,29 @@ pub(in crate::measurement) async fn published_at_water(
         .await?;
     Ok((count, rows.into_iter().map(Measurement::from).collect()))
 }
+
+/// The published ones among these, in no order.
+pub(in crate::measurement) async fn published_among(
+    db: &impl ConnectionTrait,
+    ids: &[i64],
+) -> Result<Vec<Measurement>> {
+    let which = is_public().add(measurement::Column::Id.is_in(ids.iter().copied()));
+    let rows = with_water().filter(which).into_model::<Row>().all(db).await?;
+    Ok(rows.into_iter().map(Measurement::from).collect())
+}
+
+/// The published ones with the latest dates, newest first.
+pub(in crate::measurement) async fn published_latest(
+    db: &impl ConnectionTrait,
+    limit: u64,
+) -> Result<Vec<Measurement>> {
+    let rows = with_water()
+        .filter(is_public())
+        .order_by_desc(measurement::Column::MeasuredAt)
+        .order_by_asc(measurement::Column::Id)
+        .limit(limit)
+        .into_model::<Row>()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(Measurement::from).collect())
+}

@@ -24,8 +24,11 @@ pub fn compose<T: Serialize>(app: &App, locale: Locale, to: &str, message: &str,
     let html = app.views.render(&format!("mail/{message}/body"), &chrome, view)?;
     let failed = |error: String| Error::Corrupt(format!("mail {message}: {error}"));
     let inlined = CSSInliner::options().load_remote_stylesheets(false).keep_style_tags(false).build().inline(&html);
-    let text =
-        html2text::config::plain_no_decorate().link_footnotes(true).string_from_read(html.as_bytes(), TEXT_WIDTH);
+    let text = html2text::config::plain_no_decorate()
+        .link_footnotes(true)
+        // A link that is cut in two leads nowhere.
+        .no_link_wrapping()
+        .string_from_read(html.as_bytes(), TEXT_WIDTH);
     Ok(Mail {
         to: to.to_owned(),
         // A line break would start another header.

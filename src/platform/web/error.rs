@@ -56,7 +56,7 @@ pub enum Denied {
 }
 
 impl Denied {
-    /// The middle of the text keys `layout-error-<…>-title` and `-text`.
+    /// The middle of the text keys `layout-403-<…>-title` and `-text`.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ impl Denied {
             Self::Create => "create",
             Self::Edit => "edit",
             Self::View => "view",
-            Self::ConfirmationExpired => "confirmation-expired",
+            Self::ConfirmationExpired => "expired",
         }
     }
 }

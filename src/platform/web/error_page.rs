@@ -1,5 +1,7 @@
 //! Turns errors into pages in the site's look, or into JSON for programs.
 
+use std::borrow::Cow;
+
 use poem::{Body, Endpoint, FromRequest, Request, Response, http::StatusCode};
 use serde::Serialize;
 use serde_json::json;
@@ -12,14 +14,14 @@ struct ErrorPage {
     status: u16,
     title: String,
     text: String,
-    actions: Vec<Action>,
 }
 
+/// The view of `errors/403`.
 #[derive(Debug, Serialize)]
-struct Action {
-    label: String,
-    href: String,
-    primary: bool,
+struct DeniedPage {
+    reason: &'static str,
+    login_href: Option<String>,
+    register: bool,
 }
 
 /// Middleware: answers every error of the routes inside. A status below 400
@@ -74,52 +76,47 @@ fn json_twin(visit: &Visit, error: &poem::Error) -> Response {
 fn page(visit: &Visit, error: &poem::Error) -> Response {
     let status = error.status();
     let (title, text) = keys(error);
-    let view = ErrorPage {
-        status: status.as_u16(),
-        title: visit.text(&title),
-        text: visit.text(&text),
-        actions: actions(visit, error),
+    let title = visit.text(&title);
+    let response = match (error.downcast_ref::<Error>(), status) {
+        (Some(Error::Denied(denied)), _) => visit.page_with_status(status, "errors/403", &denied_page(visit, *denied)),
+        (_, StatusCode::NOT_FOUND) => visit.page_with_status(status, "errors/404", &()),
+        _ => {
+            let view = ErrorPage { status: status.as_u16(), title: title.clone(), text: visit.text(&text) };
+            visit.page_with_status(status, "errors/generic", &view)
+        }
     };
-    let response = visit.page_with_status(status, "errors/generic", &view);
     response.unwrap_or_else(|error| {
         tracing::error!(%error, "the error page failed");
-        Response::builder().status(StatusCode::INTERNAL_SERVER_ERROR).body(Body::from(view.title))
+        Response::builder().status(StatusCode::INTERNAL_SERVER_ERROR).body(Body::from(title))
     })
 }
 
-/// Keys of the title and the text.
-fn keys(error: &poem::Error) -> (String, String) {
-    let middle = match error.downcast_ref::<Error>() {
-        Some(Error::Denied(denied)) => denied.key(),
-        Some(Error::CrossSite) => "cross-site",
-        Some(Error::BadRequest(key)) => return ("layout-error-bad-request-title".to_owned(), (*key).to_owned()),
-        _ => match error.status() {
-            StatusCode::NOT_FOUND => "not-found",
-            StatusCode::METHOD_NOT_ALLOWED => "method",
-            StatusCode::PAYLOAD_TOO_LARGE => "too-large",
-            status if status.is_server_error() => "server",
-            _ => "bad-request",
-        },
-    };
-    (format!("layout-error-{middle}-title"), format!("layout-error-{middle}-text"))
+fn denied_page(visit: &Visit, denied: Denied) -> DeniedPage {
+    let next: String = url::form_urlencoded::byte_serialize(visit.path().as_bytes()).collect();
+    DeniedPage {
+        reason: denied.key(),
+        // A link that is too old stays too old after a log-in.
+        login_href: (denied != Denied::ConfirmationExpired).then(|| format!("/login/?next_url={next}")),
+        register: matches!(denied, Denied::ConfirmationExpired | Denied::Unauthenticated),
+    }
 }
 
-fn actions(visit: &Visit, error: &poem::Error) -> Vec<Action> {
-    let action = |key: &str, href: String, primary| Action { label: visit.text(key), href, primary };
-    let home = action("layout-error-to-map", "/".to_owned(), false);
-    match error.downcast_ref::<Error>() {
-        Some(Error::Denied(Denied::ConfirmationExpired)) => {
-            vec![action("layout-register", "/register/".to_owned(), true), home]
-        }
+/// Keys of the title and the text.
+fn keys(error: &poem::Error) -> (Cow<'static, str>, Cow<'static, str>) {
+    let (title, text) = match error.downcast_ref::<Error>() {
         Some(Error::Denied(denied)) => {
-            let next: String = url::form_urlencoded::byte_serialize(visit.path().as_bytes()).collect();
-            let mut actions = vec![action("layout-log-in", format!("/login/?next_url={next}"), true)];
-            if *denied == Denied::Unauthenticated {
-                actions.push(action("layout-register", "/register/".to_owned(), false));
-            }
-            actions.push(home);
-            actions
+            let key = |part: &str| Cow::Owned(format!("layout-403-{}-{part}", denied.key()));
+            return (key("title"), key("text"));
         }
-        _ => vec![Action { primary: true, ..home }],
-    }
+        Some(Error::CrossSite) => ("layout-403-cross-site-title", "layout-403-cross-site-text"),
+        Some(Error::BadRequest(key)) => ("layout-400-title", *key),
+        _ => match error.status() {
+            StatusCode::NOT_FOUND => ("layout-404-title", "layout-404-text"),
+            StatusCode::METHOD_NOT_ALLOWED => ("layout-405-title", "layout-405-text"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("layout-413-title", "layout-413-text"),
+            status if status.is_server_error() => ("layout-500-title", "layout-500-text"),
+            _ => ("layout-400-title", "layout-400-text"),
+        },
+    };
+    (title.into(), text.into())
 }

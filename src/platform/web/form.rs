@@ -16,11 +16,11 @@ impl<'a, T: DeserializeOwned> FromRequest<'a> for Form<T> {
     async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
         let is_form = req.content_type().is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"));
         if !is_form {
-            return Err(Error::BadRequest("layout-error-not-a-form").into());
+            return Err(Error::BadRequest("layout-400-not-a-form").into());
         }
         // The server caps every body, so this can't grow without bound.
         let bytes = body.take()?.into_vec().await?;
-        serde_html_form::from_bytes(&bytes).map(Self).map_err(|_| Error::BadRequest("layout-error-not-a-form").into())
+        serde_html_form::from_bytes(&bytes).map(Self).map_err(|_| Error::BadRequest("layout-400-not-a-form").into())
     }
 }
 

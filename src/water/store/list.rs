@@ -4,7 +4,7 @@ use entity::{measurement, water};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, NullOrdering, Order},
+    sea_query::{Condition, Expr, Order},
 };
 
 use super::{flow_column, flow_type, water_type};
@@ -76,7 +76,7 @@ pub(in crate::water) async fn measured(
         .group_by(Column::Id)
         .order_by_desc(measurement::Column::Id.count())
         // The folded text begins with the name: Ä stands by A.
-        .order_by_with_nulls(Expr::col(Column::Name).is_null(), Order::Asc, NullOrdering::Last)
+        .order_by(Column::Name.is_null(), Order::Asc)
         .order_by_asc(Column::SearchText)
         .order_by_asc(Column::Id)
         .offset(offset)

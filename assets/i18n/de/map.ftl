@@ -1,0 +1,17 @@
+# The map, its pop-ups, and the page of a water.
+map-title = Karte der Messungen
+map-welcome-title = Was ist das hier?
+map-welcome-what = Schulklassen untersuchen Bäche, Flüsse und Seen.
+map-welcome-point = Jeder Punkt ist eine Messung: Tippe darauf und lies, was sie gefunden haben.
+map-welcome-join = Mach mit deiner Klasse mit!
+map-welcome-pupils = Für Schüler:innen
+map-welcome-teachers = Für Lehrkräfte
+map-popup-open = Ganze Messung
+map-water-on-map = Auf der Karte
+map-water-outline = Umriss: { $name }, mit den Stellen der Messungen
+map-water-caption = Hier wurde gemessen. Norden ist oben.
+map-water-measurements = { $count ->
+    [one] 1 Messung
+   *[other] { $count } Messungen
+}
+map-latest = Neueste Messungen

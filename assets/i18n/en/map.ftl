@@ -1,0 +1,17 @@
+# The map, its pop-ups, and the page of a water.
+map-title = Map of measurements
+map-welcome-title = What is this?
+map-welcome-what = School classes examine streams, rivers and lakes.
+map-welcome-point = Each point is a measurement: tap it and read what they found.
+map-welcome-join = Take part with your class!
+map-welcome-pupils = For pupils
+map-welcome-teachers = For teachers
+map-popup-open = Whole measurement
+map-water-on-map = On the map
+map-water-outline = Outline: { $name }, with the places of the measurements
+map-water-caption = Measurements were made here. North is up.
+map-water-measurements = { $count ->
+    [one] 1 measurement
+   *[other] { $count } measurements
+}
+map-latest = Latest measurements

@@ -1,0 +1,88 @@
+//! A course's data.
+
+use entity::{blocked_email, course, course_token, email_confirmation};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect,
+};
+
+use super::registration::ask_to_confirm;
+use crate::{
+    course::{address::EmailAddress, names::CourseNames},
+    platform::{App, Error, Result},
+};
+
+/// A course as its teacher sees it.
+#[derive(Clone)]
+pub(in crate::course) struct Course {
+    pub(in crate::course) names: CourseNames,
+    /// The address in force.
+    pub(in crate::course) teacher_email: String,
+    /// The address that waits to be confirmed.
+    pub(in crate::course) new_email: Option<String>,
+    /// The course token, without hyphens.
+    pub(in crate::course) token: String,
+}
+
+/// What saving a course's data did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::course) enum CourseChange {
+    /// It is saved.
+    Saved,
+    /// It is saved, and a mail asks to confirm the new address.
+    AskedToConfirm,
+}
+
+/// The course with its token, if it exists.
+pub(in crate::course) async fn course(app: &App, db: &impl ConnectionTrait, id: i64) -> Result<Option<Course>> {
+    let found = course::Entity::find_by_id(id).find_also_related(course_token::Entity).one(db).await?;
+    let Some((course, Some(token))) = found else { return Ok(None) };
+    let token = app.secrets.open(&token.token_sealed);
+    Ok(Some(Course {
+        names: CourseNames { name: course.name, school_name: course.school_name, teacher_name: course.teacher_name },
+        teacher_email: course.teacher_email,
+        new_email: course.new_email,
+        token: token.ok_or_else(|| Error::Corrupt(format!("the token of course {id} can't be opened")))?,
+    }))
+}
+
+/// Whether the block list covers `address`.
+pub(in crate::course) async fn is_blocked(db: &impl ConnectionTrait, address: &EmailAddress) -> Result<bool> {
+    let entries = blocked_email::Entity::find()
+        .filter(blocked_email::Column::Pattern.is_in(address.block_patterns()))
+        .count(db)
+        .await?;
+    Ok(entries > 0)
+}
+
+/// Saves names and address. A new address has to be confirmed first; the
+/// address in force again ends the wait for another one.
+pub(in crate::course) async fn save(
+    app: &App,
+    txn: &impl ConnectionTrait,
+    course_id: i64,
+    names: CourseNames,
+    address: &EmailAddress,
+) -> Result<CourseChange> {
+    let found = course::Entity::find_by_id(course_id).lock_exclusive().one(txn).await?;
+    let course = found.ok_or(Error::NotFound)?;
+    let wanted = (address.as_str() != course.teacher_email).then(|| address.as_str().to_owned());
+    let asks = wanted.is_some() && wanted != course.new_email;
+    let mut changed = course::ActiveModel {
+        id: Set(course_id),
+        name: Set(names.name),
+        school_name: Set(names.school_name),
+        teacher_name: Set(names.teacher_name),
+        updated_at: Set(app.clock.now()),
+        ..Default::default()
+    };
+    changed.new_email = Set(wanted);
+    let course = changed.update(txn).await?;
+    match course.new_email.as_deref().filter(|_| asks) {
+        Some(new_email) => {
+            ask_to_confirm(app, txn, &course, email_confirmation::Purpose::Change, new_email).await?;
+            Ok(CourseChange::AskedToConfirm)
+        }
+        None => Ok(CourseChange::Saved),
+    }
+}

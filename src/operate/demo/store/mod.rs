@@ -1,0 +1,13 @@
+//! Rows of the demo: written in few statements, since there may be millions.
+
+mod course;
+mod measurement;
+mod setting;
+
+pub(super) use course::{DemoCourse, course_with_address, create_course, demo_course};
+pub(super) use measurement::{
+    Author, allocate_measurement_ids, analyze, existing_waters, insert_measurements, visible_measurements, water_ids,
+};
+pub(super) use setting::{
+    COURSE_ID, MEASUREMENT_IDS, WATER_IDS, lock, remember, remember_ids, remembered, remembered_ids,
+};
