@@ -190,6 +190,10 @@ fn value_row(kind: &ParameterType, values: &[StoredValue], locale: Locale) -> Op
         locale.number(numbers.iter().sum::<f64>() / numbers.len() as f64, 4)
     };
     let text = |number: f64| plain_number(number, locale);
+    let all = match rest {
+        [] => String::new(),
+        _ => numbers.iter().map(|number| text(*number)).collect::<Vec<_>>().join(" · "),
+    };
     Some(ValueRow {
         name: kind.name(locale).to_owned(),
         short_name: short_name_parts(&kind.short_name),
@@ -199,7 +203,7 @@ fn value_row(kind: &ParameterType, values: &[StoredValue], locale: Locale) -> Op
         count: numbers.len(),
         min: text(rest.iter().copied().fold(*first, f64::min)),
         max: text(rest.iter().copied().fold(*first, f64::max)),
-        all: numbers.iter().map(|number| text(*number)).collect::<Vec<_>>().join(" · "),
+        all,
         notes: own.iter().filter(|value| !value.note.is_empty()).map(|value| value.note.clone()).collect(),
     })
 }

@@ -55,6 +55,8 @@ impl Views {
     pub fn load(assets: &Assets) -> Result<Self, ViewError> {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
+        // Else the text of a textarea in a partial would be indented like the partial.
+        registry.set_prevent_indent(true);
         helpers::register(&mut registry, assets);
         for path in Sources::iter() {
             let Some((name, file)) = path.strip_suffix(".hbs").zip(Sources::get(&path)) else { continue };
