@@ -27,15 +27,9 @@ struct RegistrationMail {
     name: Option<String>,
     school_name: Option<String>,
     teacher_name: Option<String>,
-    keys: Vec<NumberedKey>,
+    keys: Vec<String>,
     course_link: String,
     login_link: String,
-}
-
-#[derive(Serialize)]
-struct NumberedKey {
-    number: usize,
-    key: String,
 }
 
 /// The mail that asks to confirm an address; nothing once that is done,
@@ -63,13 +57,12 @@ pub fn write_registration<'a>(app: &'a App, ids: &'a Value, locale: Locale) -> B
         let id = ids["course"].as_i64().unwrap_or_default();
         let Some(course) = store::course(app, app.db.read(), id).await? else { return Ok(None) };
         let keys = store::working_keys(app, app.db.read(), id).await?;
-        let numbered = |(index, key): (usize, String)| NumberedKey { number: index + 1, key: ids::in_blocks(&key) };
         let view = RegistrationMail {
             token: ids::in_blocks(&course.token),
             name: course.names.name,
             school_name: course.names.school_name,
             teacher_name: course.names.teacher_name,
-            keys: keys.into_iter().enumerate().map(numbered).collect(),
+            keys: keys.iter().map(|key| ids::in_blocks(key)).collect(),
             course_link: link(app, "/course/"),
             login_link: link(app, "/login/"),
         };

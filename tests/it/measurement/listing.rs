@@ -1,0 +1,126 @@
+//! The list of measurements.
+
+use super::{draft, place, published, with};
+use crate::support::{Client, TestApp, on_both_databases};
+
+/// The names in the "by whom" column.
+async fn names(client: &Client, query: &str) -> Vec<String> {
+    client.get(&format!("/measurements/{query}")).await.texts("tbody td:nth-of-type(3)")
+}
+
+on_both_databases! {
+    async fn the_search_knows_beginnings_and_umlauts(site: &TestApp) {
+        let course = site.course("9b", 1).await;
+        let water = site.neckar().await;
+        let pupil = site.student(&course).await;
+        for (name, note) in [("Müllers Gruppe", "klar"), ("Biber", "trüb & schaumig"), ("Eisvogel", "100 % O'Neill")] {
+            published(&pupil, &with(&place(water.id), &[("name", name), ("comment", note)]), &[("12", "17", "")]).await;
+        }
+        let visitor = site.visitor();
+        for (query, found) in [
+            ("neck", 3), ("NECKAR", 3), ("mueller", 1), ("müll", 1), ("muell", 1), ("trub", 0), ("trüb", 1), ("trueb", 1),
+            ("biber neck", 1), ("biber eis", 0), ("\" OR 1", 0), ("o'neill", 1), ("100%", 1), ("eckar", 0), ("' ; drop", 0),
+            ("***", 3), ("", 3), ("a:b -c ^d NEAR(", 0),
+        ] {
+            let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
+            let page = visitor.get(&format!("/measurements/?name={encoded}")).await;
+            assert_eq!((page.status.as_u16(), page.texts("tbody tr").len()), (200, found), "{query}");
+        }
+        let page = visitor.get("/measurements/?name=gibtesnicht").await;
+        assert_eq!(page.attributes(".empty a", "href"), ["/measurements/"]);
+        assert_eq!(page.texts(".lead"), ["0 Messungen"]);
+    }
+
+    async fn pages_hold_ten_newest_first(site: &TestApp) {
+        let course = site.course("9b", 1).await;
+        let water = site.neckar().await;
+        let pupil = site.student(&course).await;
+        for day in 1..=12 {
+            let form = with(&place(water.id), &[("time_0_0", &day.to_string()), ("name", &format!("Tag {day}"))]);
+            published(&pupil, &form, &[("12", "17", "")]).await;
+        }
+        let visitor = site.visitor();
+        let first = names(&visitor, "").await;
+        assert_eq!((first.len(), first[0].as_str(), first[9].as_str()), (10, "Tag 12", "Tag 3"));
+        assert_eq!(names(&visitor, "?page=2").await, ["Tag 2", "Tag 1"]);
+        assert_eq!(names(&visitor, "?page=99").await, ["Tag 2", "Tag 1"]);
+        assert_eq!(names(&visitor, "?page=x").await.len(), 10);
+        let page = visitor.get("/measurements/?name=neckar&page=1").await;
+        assert_eq!(page.texts(".lead"), ["12 Messungen"]);
+        assert_eq!(page.attributes("a[rel=next]", "href"), ["/measurements/?name=neckar&page=2"]);
+    }
+
+    async fn flags_narrow_the_list_of_who_is_logged_in(site: &TestApp) {
+        let (own, other) = (site.course("9b", 2).await, site.course("7a", 1).await);
+        let water = site.neckar().await;
+        let pupil = site.student(&own).await;
+        for (client, name) in [
+            (&pupil, "eigene"),
+            (&site.student_with_key(&own, 1).await, "kurs"),
+            (&site.student(&other).await, "fremde"),
+        ] {
+            published(client, &with(&place(water.id), &[("name", name)]), &[("12", "17", "")]).await;
+        }
+        let teacher = site.teacher(&own).await;
+        let everything = ["eigene", "fremde", "kurs"];
+        for (client, query, expected) in [
+            (&pupil, "", &everything[..]),
+            (&pupil, "?same_access_key=true", &["eigene"]),
+            (&pupil, "?same_course=on", &["kurs"]),
+            (&pupil, "?same_access_key=on&same_course=on", &["eigene", "kurs"]),
+            (&pupil, "?other_courses=on", &["fremde"]),
+            (&pupil, "?other_courses=on&same_access_key=on&same_course=on", &everything),
+            (&pupil, "?same_access_key=false", &everything),
+            (&teacher, "", &everything),
+            (&teacher, "?same_course=true", &["eigene", "kurs"]),
+            (&teacher, "?other_courses=true", &["fremde"]),
+            (&teacher, "?same_access_key=true", &everything),
+            (&site.visitor(), "?same_course=true", &everything),
+        ] {
+            let mut found = names(client, query).await;
+            found.sort();
+            assert_eq!(found, expected, "{query}");
+        }
+    }
+
+    async fn drafts_head_the_own_list_and_no_other(site: &TestApp) {
+        let course = site.course("9b", 2).await;
+        let water = site.neckar().await;
+        let pupil = site.student(&course).await;
+        draft(&pupil, &with(&place(water.id), &[("name", "unfertig")])).await;
+        published(&pupil, &with(&place(water.id), &[("name", "fertig")]), &[("12", "17", "")]).await;
+        let own = pupil.get("/measurements/?same_access_key=true").await;
+        assert_eq!(own.texts("tbody td:nth-of-type(3)"), ["unfertig", "fertig"]);
+        assert_eq!(own.texts("tbody .chip-warn"), ["Entwurf"]);
+        assert_eq!(own.texts(".lead"), ["Eine Messung"]);
+        assert_eq!(names(&site.teacher(&course).await, "?same_course=true").await, ["unfertig", "fertig"]);
+        for (client, query) in [
+            (&pupil, ""),
+            (&site.visitor(), "?same_course=true"),
+            (&site.student_with_key(&course, 1).await, "?same_access_key=true&same_course=true"),
+        ] {
+            assert_eq!(names(client, query).await, ["fertig"], "{query}");
+        }
+    }
+
+    async fn others_read_summaries_of_what_is_published(site: &TestApp) {
+        use gcampus::{measurement, platform::i18n::Locale, quality::FlowType};
+        let course = site.course("9b", 1).await;
+        let water = site.neckar().await;
+        let pupil = site.student(&course).await;
+        let hidden = draft(&pupil, &place(water.id)).await;
+        let id = published(&pupil, &place(water.id), &[("12", "17", ""), ("1", "3", "")]).await;
+        let db = site.app.db.read();
+        assert!(measurement::summary(db, Locale::De, hidden).await.expect("a query").is_none());
+        let found = measurement::summary(db, Locale::En, id).await.expect("a query").expect("a summary");
+        assert_eq!((found.water_name.as_str(), found.kind), ("Neckar", "running"));
+        assert_eq!(found.title, format!("Measurement #{id:05}"));
+        assert_eq!(found.parameters.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["Nitrate", "Water temperature"]);
+        assert_eq!(found.classes.iter().map(|c| c.class).collect::<Vec<_>>(), ["none"]);
+        let (count, rows) = measurement::summaries_at_water(db, Locale::De, water.id, 0, 5).await.expect("a query");
+        assert_eq!((count, rows.len()), (1, 1));
+        let points = measurement::map_points(db).await.expect("a query");
+        assert_eq!(points.iter().map(|p| (p.id, p.water_id, p.flow_type)).collect::<Vec<_>>(), [(id, water.id, Some(FlowType::Running))]);
+        assert!(measurement::map_points_at(db, &[water.id + 1]).await.expect("a query").is_empty());
+    }
+}
