@@ -181,7 +181,7 @@ mod tests {
     fn a_line_fills_the_width_and_north_is_up() {
         let drawn = outline(&json!({ "type": "LineString", "coordinates": [[8.0, 49.0], [8.4, 49.1]] }), &[]);
         assert_eq!(drawn.lines, format!("M24 {}L576 24", tenths(drawn.height - 24.0)));
-        assert_eq!(drawn.scale.label, "5\u{202f}km");
+        assert_eq!(drawn.scale.label, "10\u{202f}km");
         assert!(drawn.scale.length <= 200.0 && drawn.scale.length > 30.0);
     }
 
