@@ -1,6 +1,6 @@
 //! The shape of a water as a drawing that needs no script.
 
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
 use serde::Serialize;
 
@@ -14,6 +14,9 @@ const MARGIN: f64 = 24.0;
 
 /// Positions closer together than this can't be told apart in the drawing.
 const FINEST: f64 = 0.6;
+
+/// Side of the squares of which each shows one measurement.
+const SQUARE: f64 = 4.0;
 
 /// Metres in a degree of latitude, near enough for a scale bar.
 const METRES_IN_A_DEGREE: f64 = 111_200.0;
@@ -61,7 +64,7 @@ impl Outline {
             areas: String::new(),
             lines: String::new(),
             points: Vec::new(),
-            measurements: measurements.iter().map(|place| frame.spot(*place)).collect(),
+            measurements: apart(measurements.iter().map(|place| frame.spot(*place))),
             scale: frame.scale_bar(),
         };
         for part in shape.parts() {
@@ -153,6 +156,14 @@ impl Frame {
     }
 }
 
+/// The spots without those that would cover another: one for each small square.
+fn apart(spots: impl Iterator<Item = Spot>) -> Vec<Spot> {
+    let mut taken = BTreeSet::new();
+    // The drawing is a few hundred units wide.
+    let square = |length: f64| (length / SQUARE) as i32;
+    spots.filter(|spot| taken.insert((square(spot.x), square(spot.y)))).collect()
+}
+
 fn tenths(length: f64) -> f64 {
     (length * 10.0).round() / 10.0
 }
@@ -169,8 +180,8 @@ mod tests {
     #[test]
     fn a_line_fills_the_width_and_north_is_up() {
         let drawn = outline(&json!({ "type": "LineString", "coordinates": [[8.0, 49.0], [8.4, 49.1]] }), &[]);
-        assert_eq!(drawn.lines, format!("M24 {}L576 24", drawn.height - 24.0));
-        assert_eq!(drawn.scale.label, "5\u{202f}km");
+        assert_eq!(drawn.lines, format!("M24 {}L576 24", tenths(drawn.height - 24.0)));
+        assert_eq!(drawn.scale.label, "10\u{202f}km");
         assert!(drawn.scale.length <= 200.0 && drawn.scale.length > 30.0);
     }
 
@@ -190,6 +201,15 @@ mod tests {
         assert_eq!(drawn.points, [Spot { x: 300.0, y: 80.0 }]);
         assert_eq!(drawn.measurements, drawn.points);
         assert_eq!(drawn.scale.label, "500\u{202f}m");
+    }
+
+    #[test]
+    fn measurements_that_would_cover_each_other_are_one_dot() {
+        let many: Vec<[f64; 2]> = (0..5_000).map(|step| [8.0 + f64::from(step % 100) / 1e6, 49.0]).collect();
+        let line = json!({ "type": "LineString", "coordinates": [[8.0, 49.0], [9.0, 49.0]] });
+        let far = [9.0, 49.0];
+        let drawn = outline(&line, &[&many[..], &[far]].concat());
+        assert_eq!(drawn.measurements.iter().map(|spot| spot.x).collect::<Vec<_>>(), [24.0, 576.0]);
     }
 
     #[test]
