@@ -4,6 +4,8 @@ mod support;
 
 mod architecture;
 mod assets_build;
+mod configuration;
+mod demo;
 mod durability;
 mod site;
 mod translations;
