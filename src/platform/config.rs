@@ -13,8 +13,9 @@ use url::Url;
 
 use super::ids;
 
-/// Every variable that we read, without the prefix `GCAMPUS_`.
-const KNOWN: &[&str] = &[
+/// Every variable that we read, without the prefix `GCAMPUS_`; the table of
+/// `docs/configuration.md` has a row for each.
+pub const KNOWN: &[&str] = &[
     "CONFIRMATION_TIMEOUT",
     "DATABASE_URL",
     "DATA_DIR",
@@ -280,6 +281,10 @@ impl Reader {
             return SecretKey(String::new());
         }
         match kept_secret(&data_dir.join("secret-key")) {
+            Ok(secret) if secret.len() < 32 => {
+                self.fault("DATA_DIR", "has a file secret-key with fewer than 32 characters");
+                SecretKey(String::new())
+            }
             Ok(secret) => SecretKey(secret),
             Err(error) => {
                 self.fault("DATA_DIR", &format!("can't keep the secret key there ({error})"));
