@@ -122,11 +122,7 @@ pub async fn summaries_at_water(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn summaries_of(
-    db: &impl ConnectionTrait,
-    locale: Locale,
-    ids: &[i64],
-) -> Result<Vec<MeasurementSummary>> {
+pub async fn summaries_of(db: &impl ConnectionTrait, locale: Locale, ids: &[i64]) -> Result<Vec<MeasurementSummary>> {
     let mut found = summaries(db, locale, store::published_among(db, ids).await?).await?;
     found.sort_by_key(|summary| ids.iter().position(|id| *id == summary.id));
     Ok(found)

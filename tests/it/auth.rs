@@ -129,8 +129,19 @@ async fn the_way_on_never_leaves_the_site() {
     let course = site.course("7b", 1).await;
     let long = format!("/{}", "a".repeat(300));
     for next in [
-        "", "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
-        "javascript:alert(1)", "/%0d%0a\r\nSet-Cookie: a=b", "evil.example", " /course/", "/logout/", "/login/", &long,
+        "",
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "/%0d%0a\r\nSet-Cookie: a=b",
+        "evil.example",
+        " /course/",
+        "/logout/",
+        "/login/",
+        &long,
     ] {
         let reply = site.visitor().post("/login/access-key/", &[("token", &course.keys[0]), ("next_url", next)]).await;
         assert_eq!(reply.location(), "/", "{next:?}");

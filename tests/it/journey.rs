@@ -86,7 +86,9 @@ impl Journey<'_> {
         let mails = self.site.mails().await;
         let mail = mails.iter().find(|mail| mail.text.contains("Bio 7b")).expect("the mail with the keys");
         let is_key = |word: &&str| {
-            word.len() == 9 && word.as_bytes()[4] == b'-' && word.bytes().all(|b| b == b'-' || b.is_ascii_uppercase() || b.is_ascii_digit())
+            word.len() == 9
+                && word.as_bytes()[4] == b'-'
+                && word.bytes().all(|b| b == b'-' || b.is_ascii_uppercase() || b.is_ascii_digit())
         };
         let key = mail.text.split_whitespace().find(is_key).expect("a key in blocks").to_owned();
         self.log_out().await;
@@ -112,7 +114,9 @@ impl Journey<'_> {
     async fn place(&self) {
         self.open("/measurement/add/").await;
         self.fill("name", "Team Eisvogel").await;
-        for (field, text) in [("time_0_0", "2"), ("time_0_1", "6"), ("time_0_2", "2024"), ("time_1_0", "10"), ("time_1_1", "15")] {
+        for (field, text) in
+            [("time_0_0", "2"), ("time_0_1", "6"), ("time_0_2", "2024"), ("time_1_0", "10"), ("time_1_1", "15")]
+        {
             self.fill(field, text).await;
         }
         self.fill("latitude", "49,4141").await;
@@ -161,7 +165,8 @@ impl Journey<'_> {
         self.picture("list").await;
         assert!(self.text("main").await.contains("Neckar"));
         self.wait_for(&format!("main a[href='{page}']")).await;
-        let water = self.wait_for("main a[href^='/water/']").await.attr("href").await.expect("an attribute").expect("a link");
+        let water =
+            self.wait_for("main a[href^='/water/']").await.attr("href").await.expect("an attribute").expect("a link");
         self.open(&water).await;
         self.picture("water").await;
         assert_eq!(self.text("h1").await, "Neckar");
@@ -187,8 +192,13 @@ impl Journey<'_> {
         // The form with faults is answered with 422, which Chromium notes.
         let errors: Vec<_> = errors.into_iter().filter(|error| !error.contains("422")).collect();
         assert!(errors.is_empty(), "{errors:#?}");
-        let foreign: Vec<_> =
-            self.browser.requests().await.into_iter().filter(|url| !url.starts_with(&self.site.url) && !url.starts_with("blob:")).collect();
+        let foreign: Vec<_> = self
+            .browser
+            .requests()
+            .await
+            .into_iter()
+            .filter(|url| !url.starts_with(&self.site.url) && !url.starts_with("blob:"))
+            .collect();
         assert!(foreign.is_empty(), "{foreign:#?}");
     }
 
@@ -232,7 +242,9 @@ async fn pages_pass_axe_in_a_browser() {
     journey.values().await;
     journey.wait_for(".index-card").await;
     journey.check(&axe, "measurement").await;
-    for path in ["/measurement/add/", "/measurements/", "/waters/", "/", "/nothing-here/", "/measurements/?name=nowhere"] {
+    for path in
+        ["/measurement/add/", "/measurements/", "/waters/", "/", "/nothing-here/", "/measurements/?name=nowhere"]
+    {
         journey.open(path).await;
         journey.check(&axe, path).await;
     }

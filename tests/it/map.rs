@@ -1,6 +1,6 @@
 //! The map, its payload and pop-ups, and the page of a water.
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use entity::{index_result, measurement, parameter, parameter_type, water::FlowType};
 use reqwest::StatusCode;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -47,7 +47,7 @@ async fn unseen(site: &TestApp, water_id: i64) -> [i64; 3] {
 }
 
 async fn add_nitrate_and_class(site: &TestApp, measurement_id: i64) {
-    let (db, now) = (site.app.db.read(), Utc::now());
+    let (db, now) = (site.app.db.read(), site.app.clock.now());
     let nitrate = parameter_type::Entity::find().filter(parameter_type::Column::Identifier.eq("no3")).one(db).await;
     let value = parameter::ActiveModel {
         measurement_id: Set(measurement_id),

@@ -80,7 +80,7 @@ struct Faults {
     terms: Option<Fault>,
 }
 
-fn check(visit: &Visit, raw: &RawRegistration) -> Result<Registration, Faults> {
+fn check(visit: &Visit, raw: &RawRegistration) -> Result<Registration, Box<Faults>> {
     let number_of_access_keys = form::key_count(&raw.number_of_access_keys, MAX_ACCESS_KEYS);
     let terms = form::agreement(&raw.terms);
     match (raw.data.check(), number_of_access_keys, terms) {
@@ -91,11 +91,11 @@ fn check(visit: &Visit, raw: &RawRegistration) -> Result<Registration, Faults> {
             locale: visit.locale,
             activation: Activation::ByMail,
         }),
-        (data, number_of_access_keys, terms) => Err(Faults {
+        (data, number_of_access_keys, terms) => Err(Box::new(Faults {
             data: data.err().unwrap_or_default(),
             number_of_access_keys: number_of_access_keys.err(),
             terms: terms.err(),
-        }),
+        })),
     }
 }
 

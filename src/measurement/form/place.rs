@@ -58,11 +58,12 @@ impl RawPlace {
 
     /// Takes the coordinates from the predecessor's field where the typed ones are missing.
     pub(in crate::measurement) fn with_typed_coordinates(mut self) -> Self {
-        if self.latitude.trim().is_empty() && self.longitude.trim().is_empty() {
-            if let Some((longitude, latitude)) = geojson_point(&self.location) {
-                self.longitude = longitude.to_string();
-                self.latitude = latitude.to_string();
-            }
+        if self.latitude.trim().is_empty()
+            && self.longitude.trim().is_empty()
+            && let Some((longitude, latitude)) = geojson_point(&self.location)
+        {
+            self.longitude = longitude.to_string();
+            self.latitude = latitude.to_string();
         }
         self
     }
@@ -112,11 +113,13 @@ pub(in crate::measurement) fn coordinates(latitude: &str, longitude: &str) -> Re
     };
     let (lat, lon) = (read(latitude), read(longitude));
     let mut faults = PlaceFaults::new();
-    if let (Ok(lat), Ok(lon)) = (lat, lon) {
-        if lat.abs() > 90.0 && lat.abs() <= 180.0 && lon.abs() <= 90.0 {
-            faults.insert("latitude", "measurement-fault-place-swapped");
-            return Err(faults);
-        }
+    if let (Ok(lat), Ok(lon)) = (lat, lon)
+        && lat.abs() > 90.0
+        && lat.abs() <= 180.0
+        && lon.abs() <= 90.0
+    {
+        faults.insert("latitude", "measurement-fault-place-swapped");
+        return Err(faults);
     }
     match (lat, lon) {
         (Ok(lat), Ok(lon)) if lat.abs() <= 90.0 && lon.abs() <= 180.0 => return Ok((lon, lat)),

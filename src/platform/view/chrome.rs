@@ -150,7 +150,6 @@ fn section(path: &str) -> &'static str {
         "" => "map",
         "measurements" | "measurement" => "measurements",
         "waters" | "water" => "waters",
-        "tools" => "tools",
         "course" => "course",
         _ => "",
     }

@@ -135,6 +135,8 @@ async fn a_mail_loads_nothing_and_keeps_its_links_in_the_text() {
         assert!(mail.text.lines().all(|line| line.chars().count() <= 76 || line.contains("http")), "{}", mail.text);
     }
     let keys = site.mails().await.pop().expect("the mail with the keys");
-    assert!(keys.text.contains(&format!("{}/course/", site.url)) && keys.text.contains(&format!("{}/login/", site.url)));
+    assert!(
+        keys.text.contains(&format!("{}/course/", site.url)) && keys.text.contains(&format!("{}/login/", site.url))
+    );
     assert!(keys.text.contains("30. "), "the keys are numbered: {}", keys.text);
 }

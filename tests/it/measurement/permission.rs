@@ -52,12 +52,13 @@ on_both_databases! {
             ("other course", site.student(&other).await),
             ("other teacher", site.teacher(&other).await),
             ("visitor", site.visitor()),
+            ("staff", site.staff().await),
         ];
         let expected = |persona: &str, condition| match (persona, condition) {
             ("author" | "teacher", Condition::Draft | Condition::Published) => (200, 200, 200),
             ("visitor", Condition::Published) => (200, 403, 403),
             ("visitor", _) => (404, 403, 403),
-            (_, Condition::Published) => (200, 403, 403),
+            (_, Condition::Published) | ("staff", Condition::Hidden) => (200, 403, 403),
             _ => (404, 404, 404),
         };
         for condition in [Condition::Draft, Condition::Published, Condition::Hidden, Condition::Deleted] {

@@ -1,9 +1,9 @@
 //! Rows to start from, and the visitors that belong to them.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use entity::{access_key, course, course_token, language, measurement, parameter, parameter_type, staff_user, water};
+use entity::{access_key, course, course_token, language, session, staff_user, water};
 use gcampus::platform::{
-    ids, text,
+    ids,
+    secret::sha256,
     web::session::{ActorKind, SUBJECT, Subject},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -20,11 +20,6 @@ pub(crate) struct BuiltCourse {
 
 /// A water of the tests.
 pub(crate) struct BuiltWater {
-    pub(crate) id: i64,
-}
-
-/// A published measurement.
-pub(crate) struct BuiltMeasurement {
     pub(crate) id: i64,
 }
 
@@ -88,6 +83,32 @@ impl TestApp {
         let reply = client.post("/login/course-token/", &[("token", &course.token)]).await;
         assert_eq!(reply.location(), "/course/");
         client
+    }
+
+    /// A moderator. The back office has no log-in yet: the session is written by hand.
+    pub(crate) async fn staff(&self) -> Client {
+        let (db, now) = (self.app.db.read(), self.app.clock.now());
+        let user = staff_user::ActiveModel {
+            name: Set(format!("moderator {}", ids::random_key(8).to_lowercase())),
+            password_hash: Set("no password".to_owned()),
+            role: Set(staff_user::Role::Moderator),
+            created_at: Set(now),
+            ..Default::default()
+        };
+        let user = user.insert(db).await.expect("a member of staff");
+        let cookie = ids::random_key(40);
+        let subject = Subject { kind: ActorKind::Staff, id: user.id };
+        let row = session::ActiveModel {
+            id_hash: Set(sha256(&cookie)),
+            subject_kind: Set(Some(subject.kind)),
+            subject_id: Set(Some(subject.id)),
+            data: Set(serde_json::json!({ SUBJECT: subject })),
+            created_at: Set(now),
+            last_seen_at: Set(now),
+            expires_at: Set(now + chrono::TimeDelta::hours(1)),
+        };
+        row.insert(db).await.expect("a session");
+        Client::with_session(self.url.clone(), &cookie)
     }
 
     /// A water with this GeoJSON geometry.

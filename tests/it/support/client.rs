@@ -1,6 +1,8 @@
 //! A visitor with cookies who does not follow redirects by itself.
 
-use reqwest::{RequestBuilder, StatusCode, header, redirect::Policy};
+use std::sync::Arc;
+
+use reqwest::{RequestBuilder, StatusCode, cookie::Jar, header, redirect::Policy};
 use scraper::{Html, Selector};
 
 /// A browser without scripts.
@@ -20,7 +22,19 @@ pub(crate) struct Reply {
 
 impl Client {
     pub(crate) fn new(url: String) -> Self {
-        let http = reqwest::Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build();
+        Self::with_jar(url, Jar::default())
+    }
+
+    /// Somebody whose session the test has written into the database.
+    pub(crate) fn with_session(url: String, cookie: &str) -> Self {
+        let jar = Jar::default();
+        jar.add_cookie_str(&format!("gcampus_session={cookie}; Path=/"), &url.parse().expect("an address"));
+        Self::with_jar(url, jar)
+    }
+
+    fn with_jar(url: String, jar: Jar) -> Self {
+        let http =
+            reqwest::Client::builder().cookie_provider(Arc::new(jar)).redirect(Policy::none()).no_proxy().build();
         Self { http: http.expect("a client"), url, language: "de" }
     }
 

@@ -11,5 +11,5 @@ pub(crate) mod rust_paths;
 pub(crate) mod smtp;
 
 pub(crate) use app::{TestApp, on_both_databases};
-pub(crate) use builders::{BuiltCourse, BuiltMeasurement, BuiltWater};
+pub(crate) use builders::BuiltCourse;
 pub(crate) use client::{Client, Reply};
