@@ -8,7 +8,7 @@ ifeq ($(CI),true)
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/gcampus/target
 endif
 
-.PHONY: run test check bench
+.PHONY: run test check bench image
 
 # The site with the demo course, on http://127.0.0.1:8000
 run:
@@ -31,3 +31,8 @@ check:
 bench:
 	scripts/setup.sh run
 	cargo bench
+
+# The image for this machine's architecture, without a Docker engine: built, packed and tried
+image:
+	scripts/setup.sh image
+	scripts/image.sh

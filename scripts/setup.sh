@@ -2,6 +2,7 @@
 # Sees to what a fresh Debian or Ubuntu machine with Rust and Node still needs.
 #   scripts/setup.sh run     a C compiler, for SQLite
 #   scripts/setup.sh test    also a browser with its driver, and PostgreSQL
+#   scripts/setup.sh image   also a packer of images
 # As root it installs what is missing; otherwise it names it and stops.
 set -euo pipefail
 
@@ -33,6 +34,9 @@ if [ "$purpose" = test ]; then
     needs "$driver" chromedriver chromium.chromedriver
     needs postgresql initdb '/usr/lib/postgresql/*/bin/initdb'
     needs util-linux flock
+fi
+if [ "$purpose" = image ]; then
+    needs buildah buildah
 fi
 
 [ ${#missing[@]} -gt 0 ] || exit 0

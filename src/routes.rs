@@ -33,7 +33,9 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .around(csrf::same_site_only)
         .around(error_page::error_pages)
         .around(auth::load_viewer)
-        .with(session::sessions(app.clone()));
+        .with(session::sessions(app.clone()))
+        // What fails in the two lines above gets its page here, without a name.
+        .around(error_page::error_pages);
 
     let root = Route::new().at("/static/*path", AssetEndpoint::new(app.assets.clone())).at("/robots.txt", robots_txt());
     let root = match app.assets.get("img/favicon.svg") {

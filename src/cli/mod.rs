@@ -5,7 +5,7 @@ mod serve;
 mod water;
 
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
     sync::Arc,
 };
@@ -96,7 +96,7 @@ async fn build_app() -> Result<Arc<App>, CliError> {
 fn start_tracing() {
     use tracing_subscriber::{EnvFilter, fmt};
     let filter = EnvFilter::try_from_env("GCAMPUS_LOG_LEVEL").unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = fmt().with_env_filter(filter).with_writer(io::stderr);
+    let builder = fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
     #[expect(clippy::disallowed_methods, reason = "the log starts before the configuration is read")]
     let is_json = std::env::var("GCAMPUS_LOG_FORMAT").is_ok_and(|format| format == "json");
     if is_json { builder.json().init() } else { builder.with_target(false).init() }

@@ -92,3 +92,36 @@ pub(super) struct StoredValue {
     pub(super) value: f64,
     pub(super) note: String,
 }
+
+/// Step 1 of a measurement, checked.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::measurement) struct Place {
+    pub(in crate::measurement) name: String,
+    pub(in crate::measurement) measured_at: DateTime<Utc>,
+    pub(in crate::measurement) time_zone: Tz,
+    pub(in crate::measurement) longitude: f64,
+    pub(in crate::measurement) latitude: f64,
+    pub(in crate::measurement) water_id: i64,
+    pub(in crate::measurement) note: String,
+}
+
+/// A measured value, checked.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::measurement) struct Value {
+    /// The row that it replaces.
+    pub(in crate::measurement) id: Option<i64>,
+    pub(in crate::measurement) parameter_type_id: i64,
+    pub(in crate::measurement) value: f64,
+    pub(in crate::measurement) note: String,
+}
+
+/// What a form of values changes. Rows that it does not name stay as they are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::measurement) struct ValueChanges {
+    /// New and changed rows, in their order.
+    pub(in crate::measurement) kept: Vec<Value>,
+    /// Rows to delete.
+    pub(in crate::measurement) removed: Vec<i64>,
+    /// Whether a value outside the usual range was confirmed.
+    pub(in crate::measurement) is_unusual: bool,
+}

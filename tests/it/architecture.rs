@@ -107,7 +107,8 @@ fn allowed(place: &Place, path: &[String]) -> bool {
         return place.room == "platform" || within_room(place.part, part);
     }
     if room == "platform" {
-        return place.part != "model";
+        // A language is a plain value; everything else of the platform does something.
+        return place.part != "model" || part == "i18n";
     }
     if TOP.contains(&room.as_str()) {
         // They show and run the list of jobs.

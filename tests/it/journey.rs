@@ -2,7 +2,10 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use fantoccini::Locator;
+use fantoccini::{
+    Locator,
+    actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
+};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -29,6 +32,22 @@ impl Journey<'_> {
         let found = found.unwrap_or_else(|_| panic!("no field {field}"));
         found.clear().await.expect("it can be cleared");
         found.send_keys(text).await.expect("it can be filled");
+    }
+
+    /// The pin may stand in the middle, and takes clicks itself.
+    async fn click_beside_the_middle_of(&self, css: &str) {
+        let element = self.wait_for(css).await;
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveToElement { element, duration: None, x: 60.0, y: 60.0 })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.browser.client().perform_actions(mouse).await.expect("a click");
+        // A click waits for a second one, which would zoom.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+
+    async fn value_of(&self, field: &str) -> Option<String> {
+        self.wait_for(&format!("[name='{field}']")).await.prop("value").await.expect("a property")
     }
 
     async fn press(&self, css: &str) {
@@ -126,7 +145,12 @@ impl Journey<'_> {
             self.wait_for("#water-list input[type=radio]").await;
             self.wait_for("[data-location-map] canvas").await;
             tokio::time::sleep(Duration::from_secs(3)).await;
-            self.press("[data-location-map] canvas").await;
+            let typed = self.value_of("latitude").await;
+            self.click_beside_the_middle_of("[data-location-map] canvas").await;
+            assert_ne!(self.value_of("latitude").await, typed, "a click moves the pin");
+            self.fill("latitude", "49,4141").await;
+            self.fill("longitude", "8,7005").await;
+            // The choice of the old place may stay for a moment.
             tokio::time::sleep(Duration::from_secs(2)).await;
         } else {
             self.press("[name=find_waters]").await;

@@ -6,10 +6,7 @@ use serde::Deserialize;
 
 use super::{number::parse_decimal, time::TimeOfForm};
 use crate::{
-    measurement::{
-        model::{NAME_MAX, NOTE_MAX},
-        store::Place,
-    },
+    measurement::model::{NAME_MAX, NOTE_MAX, Place},
     platform::web::form::FieldErrors,
 };
 

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use super::number::parse_decimal;
 use crate::{
     catalogue::ParameterType,
-    measurement::{
-        model::{NOTE_MAX, ROWS_MAX, StoredValue},
-        store::{Value, ValueChanges},
-    },
+    measurement::model::{NOTE_MAX, ROWS_MAX, StoredValue, Value, ValueChanges},
 };
 
 /// No value of any type may be larger; the column refuses it too.

@@ -12,8 +12,8 @@ use crate::{
     auth::{Student, Viewer},
     measurement::{
         form::{PlaceFaults, RawPlace, TimeOfForm, coordinates, plain_number},
-        model::Measurement,
-        store::{self, Place},
+        model::{Measurement, Place},
+        store,
         summary::{title, water_name},
     },
     platform::{

@@ -9,6 +9,4 @@ pub(super) use list::{Kept, ListFilter, Scope, contents_of, drafts, page};
 pub use public::{MapPoint, map_points, map_points_at};
 pub(super) use public::{published, published_among, published_at_water, published_latest};
 pub(super) use read::{find, structure_grades, values};
-pub(super) use write::{
-    Place, Publishing, Value, ValueChanges, create, next_version, publish, save_place, save_values,
-};
+pub(super) use write::{Publishing, create, next_version, publish, save_place, save_values};

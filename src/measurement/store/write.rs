@@ -1,51 +1,18 @@
 //! Recording and changing. Every function here runs in its caller's transaction.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use entity::{measurement, parameter, water};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait,
     QueryFilter, QuerySelect, sea_query::Expr,
 };
 
+use super::super::model::{Place, Value, ValueChanges};
 use crate::{
     auth::Student,
     platform::{Result, text::fold, web::Error},
     quality,
 };
-
-/// Step 1 of a measurement, checked.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::measurement) struct Place {
-    pub(in crate::measurement) name: String,
-    pub(in crate::measurement) measured_at: DateTime<Utc>,
-    pub(in crate::measurement) time_zone: Tz,
-    pub(in crate::measurement) longitude: f64,
-    pub(in crate::measurement) latitude: f64,
-    pub(in crate::measurement) water_id: i64,
-    pub(in crate::measurement) note: String,
-}
-
-/// A measured value, checked.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::measurement) struct Value {
-    /// The row that it replaces.
-    pub(in crate::measurement) id: Option<i64>,
-    pub(in crate::measurement) parameter_type_id: i64,
-    pub(in crate::measurement) value: f64,
-    pub(in crate::measurement) note: String,
-}
-
-/// What a form of values changes. Rows that it does not name stay as they are.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::measurement) struct ValueChanges {
-    /// New and changed rows, in their order.
-    pub(in crate::measurement) kept: Vec<Value>,
-    /// Rows to delete.
-    pub(in crate::measurement) removed: Vec<i64>,
-    /// Whether a value outside the usual range was confirmed.
-    pub(in crate::measurement) is_unusual: bool,
-}
 
 /// Records a draft; tells its number.
 pub(in crate::measurement) async fn create(

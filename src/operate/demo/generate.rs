@@ -103,8 +103,10 @@ async fn add(
     let wanted: Vec<Option<i64>> = numbers.clone().map(|_| None).collect();
     let ids = store::allocate_measurement_ids(txn, &wanted).await?;
     let mut rows = Vec::with_capacity(ids.len());
-    for (place, (id, number)) in ids.into_iter().zip(numbers).enumerate() {
-        let key = course.keys.get(place % course.keys.len().max(1)).map(|key| key.id);
+    // By the number, not by the place in this batch: an interrupted run must not matter.
+    let mut keys = course.keys.iter().cycle().skip((numbers.start % BLOCK) as usize);
+    for (id, number) in ids.into_iter().zip(numbers) {
+        let key = keys.next().map(|key| key.id);
         rows.push((id, Author { course_id: course.id, access_key_id: key }, sampler.measurement(number)?));
     }
     store::insert_measurements(txn, &rows, app.clock.now()).await
