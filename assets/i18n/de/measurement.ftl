@@ -103,6 +103,7 @@ measurement-list-found =
     }
 measurement-list-search = Gewässer, Ort, Gruppe oder Notiz
 measurement-list-whose = Wessen Messungen?
+measurement-list-filter = Filtern
 measurement-list-own = Eigene
 measurement-list-rest = Andere aus meinem Kurs
 measurement-list-course = Mein Kurs

@@ -103,6 +103,7 @@ measurement-list-found =
     }
 measurement-list-search = Water, place, group or note
 measurement-list-whose = Whose measurements?
+measurement-list-filter = Filter
 measurement-list-own = My own
 measurement-list-rest = Others of my course
 measurement-list-course = My course
