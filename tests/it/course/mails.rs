@@ -1,7 +1,11 @@
 //! The mails of this room on their way: what the outbox keeps, what leaves,
 //! and what happens while the mail server is down.
 
-use std::{fs, sync::Arc};
+use std::{
+    fs,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use chrono::TimeDelta;
 use entity::outbox_mail::{self, State};
@@ -16,7 +20,8 @@ use sea_orm::EntityTrait;
 
 use super::{last_link, register, rows};
 use crate::support::{
-    TestApp, on_both_databases,
+    Client, TestApp, on_both_databases,
+    process::Process,
     smtp::{Behaviour, SmtpServer},
 };
 
@@ -108,6 +113,36 @@ async fn without_a_server_a_mail_becomes_a_file() {
     assert!(header(&content, "Bcc").is_empty());
     assert!(header(&content, "From")[0].contains("noreply@127.0.0.1"));
     assert!(content.contains("multipart/alternative"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_does_not_wait_for_a_silent_mail_server() {
+    let server = SmtpServer::start().await;
+    server.behave(Behaviour::Hang);
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = server.port().to_string();
+    let variables = [
+        ("GCAMPUS_EMAIL_HOST", "127.0.0.1"),
+        ("GCAMPUS_EMAIL_PORT", &*port),
+        ("GCAMPUS_EMAIL_TLS", "none"),
+        ("GCAMPUS_REGISTER_DELAY", "0"),
+    ];
+    let mut site = Process::start(folder.path(), &variables);
+    site.ready().await;
+    for name in ["8a", "8b", "8c"] {
+        assert_eq!(register(&Client::new(site.url.clone()), &[("name", name)]).await.location(), "/");
+    }
+    // The worker looks every five seconds.
+    let met = async {
+        while server.connections() == 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), met).await.expect("the worker tries to send");
+    let start = Instant::now();
+    let status = site.terminate(Duration::from_secs(15)).await.expect("it stops within the drain of ten seconds");
+    assert!(status.success(), "{status}");
+    assert!(start.elapsed() >= Duration::from_secs(5), "the mail at hand was given time");
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ pub(crate) struct ReceivedMail {
 struct State {
     behaviour: Behaviour,
     mails: Vec<ReceivedMail>,
+    connections: usize,
 }
 
 /// The server; it stops when dropped.
@@ -52,11 +53,12 @@ impl SmtpServer {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let state = Arc::new(Mutex::new(State { behaviour: Behaviour::Accept, mails: Vec::new() }));
+        let state = Arc::new(Mutex::new(State { behaviour: Behaviour::Accept, mails: Vec::new(), connections: 0 }));
         let shared = Arc::clone(&state);
         let accept = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let state = Arc::clone(&shared);
+                lock(&state).connections += 1;
                 // A client that goes away in the middle is its own business.
                 tokio::spawn(async move { drop(talk(stream, &state).await) });
             }
@@ -72,6 +74,11 @@ impl SmtpServer {
     /// Changes the answers from the next command on.
     pub(crate) fn behave(&self, behaviour: Behaviour) {
         lock(&self.state).behaviour = behaviour;
+    }
+
+    /// How often somebody has connected.
+    pub(crate) fn connections(&self) -> usize {
+        lock(&self.state).connections
     }
 
     /// The mails taken so far, oldest first.
