@@ -65,6 +65,17 @@ on_both_databases! {
         assert_eq!(rows[0].search_text, "grosser muellersee");
     }
 
+    async fn control_characters_break_their_feature_alone(site: &TestApp) {
+        let text = collection(&[
+            feature(json!({ "name": "Anfang" }), point(9.0, 48.0)),
+            feature(json!({ "name": "Nu\u{0}ll" }), point(9.1, 48.0)),
+            feature(json!({ "name": "Markiert", "tags": { "wikidata": "Q\u{0}1" } }), point(9.2, 48.0)),
+            feature(json!({ "flow_type": "\u{0}" }), point(9.3, 48.0)),
+            feature(json!({ "name": "Ende" }), point(9.4, 48.0)),
+        ]);
+        assert_eq!(import(site, &text).await, (2, 0, 0, vec![2, 3, 4]));
+    }
+
     async fn importing_again_doubles_nothing(site: &TestApp) {
         let osm = |name: &str, longitude| {
             feature(json!({ "osm_id": 7, "osm_type": "way", "tags": { "name": name, "waterway": "stream" } }), point(longitude, 48.0))
