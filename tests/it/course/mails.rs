@@ -3,6 +3,8 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -64,13 +66,16 @@ on_both_databases! {
         let worker = worker(site, Some(&server)).await;
         register(&site.visitor(), &[]).await;
         let id = outbox(site).await[0].message_id.clone();
-        for (behaviour, pause) in [(Behaviour::TryLater, 2), (Behaviour::RefuseRecipient, 6)] {
+        for (behaviour, pause, kept) in
+            [(Behaviour::TryLater, 2, "SMTP: postponed (451)"), (Behaviour::RefuseRecipient, 6, "SMTP: refused (550)")]
+        {
             server.behave(behaviour);
             let delivered = messages::deliver_due(&worker).await.expect("the outbox works");
             assert_eq!((delivered.sent, delivered.delayed), (0, 1), "{behaviour:?}");
             let waiting = &outbox(site).await[0];
             assert_eq!(waiting.state, State::Pending);
-            assert!(waiting.last_error.is_some());
+            // Not the server's words: they quote the address.
+            assert_eq!(waiting.last_error.as_deref(), Some(kept));
             server.behave(Behaviour::Accept);
             let at_once = messages::deliver_due(&worker).await.expect("the outbox works");
             assert_eq!(at_once.sent, 0, "not before the pause is over");
@@ -106,8 +111,10 @@ async fn without_a_server_a_mail_becomes_a_file() {
     register(&site.visitor(), &[("name", "Bcc: x@evil.example")]).await;
     assert_eq!(messages::deliver_due(&worker).await.expect("the outbox works").sent, 1);
     let folder = worker.config.data_dir.join("mail");
-    let files: Vec<_> = fs::read_dir(folder).expect("the folder").map(|f| f.expect("a file").path()).collect();
+    let files: Vec<_> = fs::read_dir(&folder).expect("the folder").map(|f| f.expect("a file").path()).collect();
     assert_eq!(files.len(), 1);
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!((mode(&folder), mode(&files[0])), (0o700, 0o600));
     let content = fs::read_to_string(&files[0]).expect("a mail").replace("\r\n", "\n");
     assert_eq!(header(&content, "To"), ["aenne@example.org"]);
     assert!(header(&content, "Bcc").is_empty());

@@ -116,6 +116,8 @@ async fn talk(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
             return Ok(());
         }
         let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
+        // Real servers quote the address in their answers.
+        let refusal;
         let answer = match verb.as_str() {
             "EHLO" => "250-localhost\r\n250 8BITMIME",
             "MAIL" => {
@@ -123,12 +125,18 @@ async fn talk(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
                 to.clear();
                 "250 OK"
             }
-            "RCPT" if behaviour() == Behaviour::RefuseRecipient => "550 no such mailbox",
+            "RCPT" if behaviour() == Behaviour::RefuseRecipient => {
+                refusal = format!("550 5.1.1 <{}>: no such mailbox", address(&line));
+                &refusal
+            }
             "RCPT" => {
                 to.push(address(&line));
                 "250 OK"
             }
-            "DATA" if behaviour() == Behaviour::TryLater => "451 try again later",
+            "DATA" if behaviour() == Behaviour::TryLater => {
+                refusal = format!("451 4.2.2 <{}>: try again later", to.join(">, <"));
+                &refusal
+            }
             "DATA" if to.is_empty() => "503 no recipient",
             "DATA" => {
                 say(&mut stream, "354 end with a dot").await?;
