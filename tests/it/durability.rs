@@ -3,8 +3,9 @@
 use std::{process::Command, time::Duration};
 
 use reqwest::StatusCode;
+use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 
-use crate::support::{Client, process::Process};
+use crate::support::{Client, TestApp, process::Process};
 
 /// Records measurements one after the other, until the site is gone; tells
 /// where the site said that it had saved each.
@@ -66,4 +67,41 @@ async fn what_was_acknowledged_survives_sigkill() {
         assert_eq!(pupil.get(&path).await.status, StatusCode::OK, "{path} is lost");
     }
     site.kill();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_connection_writes_through_to_the_disk() {
+    let site = TestApp::on_sqlite().await;
+    // SIGKILL loses nothing that only the kernel has; a power cut would. Open
+    // transactions keep their connections, so that these are four.
+    let pool = site.app.db.read();
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        open.push(pool.begin().await.expect("a transaction"));
+    }
+    for txn in &open {
+        let pragma = async |name: &str| {
+            let statement = Statement::from_string(pool.get_database_backend(), format!("PRAGMA {name}"));
+            txn.query_one_raw(statement).await.expect("a query").expect("a row")
+        };
+        // 2 is FULL.
+        assert_eq!(pragma("synchronous").await.try_get_by_index::<i64>(0), Ok(2));
+        assert_eq!(pragma("foreign_keys").await.try_get_by_index::<i64>(0), Ok(1));
+        assert_eq!(pragma("journal_mode").await.try_get_by_index::<String>(0), Ok("wal".to_owned()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_of_the_database_server_breaks_no_page() {
+    let site = TestApp::on_postgres().await;
+    assert_eq!(site.visitor().get("/waters/").await.status, StatusCode::OK);
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                  WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    // From a connection of its own, so that all of the pool's are dead.
+    let admin = gcampus::platform::db::Db::connect(&site.app.config.database_url).await.expect("a connection");
+    admin.read().execute_unprepared(others).await.expect("the others are ended");
+    admin.close().await;
+    for path in ["/waters/", "/measurements/", "/readyz"] {
+        assert_eq!(site.visitor().get(path).await.status, StatusCode::OK, "{path}");
+    }
 }
