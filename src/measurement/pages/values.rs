@@ -273,7 +273,9 @@ fn removed_text(row: &RawRow, kind: Option<&ParameterType>, locale: Locale) -> S
 
 fn tell(view: &mut RowView, fault: &RowFault, kind: Option<&ParameterType>, locale: Locale) {
     let range = |key: &str, min: Option<f64>, max: Option<f64>| {
-        let unit = kind.map_or("", |kind| kind.unit.as_str());
+        // With its space in front: a pH value has no unit, and then no space either.
+        let unit = kind.map(|kind| format!(" {}", kind.unit)).unwrap_or_default();
+        let unit = unit.trim_end();
         let bound = |limit: Option<f64>| limit.map(|limit| plain_number(limit, locale)).unwrap_or_default();
         // "from 4 to 10", "at least 4", "at most 1000": three sentences.
         let form = match (min, max) {
