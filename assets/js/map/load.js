@@ -1,4 +1,4 @@
-import { baseStyle, followTheme } from "./style.js";
+import { baseStyle, followTheme, refineUpClose } from "./style.js";
 
 // The basemap's extent with a margin: further out there is only grey.
 const WITHIN = [[-1.5, 42.5], [22.5, 57.5]];
@@ -50,6 +50,7 @@ export async function makeMap(container, { lang, texts, center, zoom, attributio
   map.addControl(new maplibre.ScaleControl({ unit: "metric" }), "bottom-left");
   await ready;
   followTheme(map, lang);
+  refineUpClose(map);
   return { map, maplibre };
 }
 
