@@ -3,10 +3,12 @@
 mod list;
 mod public;
 mod read;
+mod refresh;
 mod write;
 
 pub(super) use list::{Kept, ListFilter, Scope, contents_of, drafts, page};
 pub use public::{MapPoint, map_points, map_points_at};
 pub(super) use public::{published, published_among, published_at_water, published_latest};
 pub(super) use read::{find, structure_grades, values};
+pub use refresh::refresh_at_waters;
 pub(super) use write::{Publishing, create, next_version, publish, save_place, save_values};

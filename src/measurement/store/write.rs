@@ -221,8 +221,16 @@ async fn search_text(txn: &impl ConnectionTrait, place: &Place, location_name: O
         .into_tuple()
         .one(txn)
         .await?;
-    let water = water.flatten().unwrap_or_default();
-    let all = [place.name.as_str(), place.note.as_str(), location_name.unwrap_or_default(), water.as_str()].join(" ");
-    let folded = fold(&all);
-    Ok(folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+    Ok(words([
+        &*place.name,
+        &*place.note,
+        location_name.unwrap_or_default(),
+        water.flatten().as_deref().unwrap_or_default(),
+    ]))
+}
+
+/// The words of name, note, location and water.
+pub(super) fn words(texts: [&str; 4]) -> String {
+    let folded = fold(&texts.join(" "));
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
