@@ -10,6 +10,7 @@ mod configuration;
 mod course;
 mod demo;
 mod durability;
+mod frame;
 mod journey;
 mod map;
 mod measurement;
