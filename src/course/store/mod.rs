@@ -10,7 +10,7 @@ use entity::language::Language;
 use crate::platform::i18n::Locale;
 
 pub(super) use confirmation::{Confirmation, Confirmed, Standing, confirm, confirmation};
-pub(super) use data::{Course, CourseChange, course, is_blocked, save};
+pub(super) use data::{Course, CourseChange, course, is_blocked, is_registered_already, save};
 pub(super) use keys::{AccessKey, Generated, Toggled, access_keys, generate, set_activity, working_keys};
 pub use registration::{Activation, NewKey, Registered, Registration, register};
 
