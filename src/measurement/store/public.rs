@@ -78,6 +78,22 @@ async fn points(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<MapPo
     Ok(rows.into_iter().map(point).collect())
 }
 
+/// Those of these measurements that everybody sees, ascending.
+///
+/// # Errors
+/// When the database fails.
+pub async fn published_ids(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<i64>> {
+    let ids = measurement::Entity::find()
+        .select_only()
+        .column(measurement::Column::Id)
+        .filter(is_public().add(measurement::Column::Id.is_in(ids.iter().copied())))
+        .order_by_asc(measurement::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids)
+}
+
 /// A published measurement.
 pub(in crate::measurement) async fn published(db: &impl ConnectionTrait, id: i64) -> Result<Option<Measurement>> {
     let which = is_public().add(measurement::Column::Id.eq(id));
