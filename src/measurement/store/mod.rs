@@ -6,7 +6,7 @@ mod read;
 mod write;
 
 pub(super) use list::{Kept, ListFilter, Scope, contents_of, drafts, page};
-pub use public::{MapPoint, map_points, map_points_at, published_ids};
+pub use public::{MapPoint, map_points, map_points_at, map_version, published_ids};
 pub(super) use public::{published, published_among, published_at_water, published_latest};
 pub(super) use read::{find, structure_grades, values};
 pub use write::search_text;
