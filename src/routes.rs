@@ -12,7 +12,7 @@ use crate::{
     platform::{
         App,
         assets::{AssetEndpoint, FixedFile, robots_txt},
-        web::{Routes, csrf, error_page, headers, health, language, session},
+        web::{Routes, compress, csrf, error_page, headers, health, language, session},
     },
     water,
 };
@@ -35,7 +35,8 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .around(auth::load_viewer)
         .with(session::sessions(app.clone()))
         // What fails in the two lines above gets its page here, without a name.
-        .around(error_page::error_pages);
+        .around(error_page::error_pages)
+        .around(compress::compress);
 
     let root = Route::new().at("/static/*path", AssetEndpoint::new(app.assets.clone())).at("/robots.txt", robots_txt());
     let root = match app.assets.get("img/favicon.svg") {

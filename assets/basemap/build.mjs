@@ -4,7 +4,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DROP, ENGLISH, GERMAN, KEEP, QUARTER, SHORT } from "./names.mjs";
 
-const LINES = ["land", "lakes", "borders", "states", "rivers"];
+const LINES = ["land", "lakes", "borders", "states"];
+// West, south, east, north: what the basemap covers.
+const EXTENT = [2, 44.5, 19, 56];
+// Rivers of these ranks show from afar; the others are a file of their own, asked for up close.
+const LARGE = 2;
 const NEAR_KM = 8;
 
 /** Reads the originals in `source`, writes one JSON file each into `target`. */
@@ -12,8 +16,27 @@ export async function writeBasemap(source, target) {
   for (const name of LINES) {
     await write(target, name, await read(source, name));
   }
+  const rivers = (await read(source, "rivers")).features.map(withinExtent);
+  const ranked = (fits) => ({ type: "FeatureCollection", features: rivers.filter((river) => fits(river.properties.rank)) });
+  await write(target, "rivers", ranked((rank) => rank <= LARGE));
+  await write(target, "brooks", ranked((rank) => rank > LARGE));
   const { features } = await read(source, "places");
   await write(target, "places", { type: "FeatureCollection", features: places(features) });
+}
+
+// A MultiLineString without what lies beyond the extent, where neither land nor sea is drawn.
+function withinExtent({ properties, geometry }) {
+  const [west, south, east, north] = EXTENT;
+  const isWithin = ([lng, lat]) => lng >= west && lng <= east && lat >= south && lat <= north;
+  const coordinates = geometry.coordinates.flatMap((line) => {
+    const pieces = [[]];
+    for (const point of line) {
+      if (isWithin(point)) pieces.at(-1).push(point);
+      else if (pieces.at(-1).length > 0) pieces.push([]);
+    }
+    return pieces.filter((piece) => piece.length > 1);
+  });
+  return { type: "Feature", properties, geometry: { type: "MultiLineString", coordinates } };
 }
 
 function places(features) {

@@ -7,6 +7,8 @@ import { drawWaters } from "./location/shapes.js";
 import { formatDegrees, parseDegrees } from "./location/degrees.js";
 
 const PAUSE_MS = 300;
+/** The zoom at which a pupil knows the bank again. */
+const CLOSE = 13;
 
 const box = document.querySelector("[data-location]");
 if (box) start(box);
@@ -27,6 +29,16 @@ async function start(box) {
     clearTimeout(timer);
     timer = setTimeout(() => position() && waters.lookUp(position()), PAUSE_MS);
   };
+  // Waits for the last digit: a map that follows each of them would only jump about.
+  const typed = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const place = position();
+      if (!place) return;
+      pin?.put(place, CLOSE);
+      waters.lookUp(place);
+    }, PAUSE_MS);
+  };
   const moveTo = (place, zoom) => {
     inputs.lat.value = formatDegrees(place.lat, lang);
     inputs.lng.value = formatDegrees(place.lng, lang);
@@ -35,14 +47,10 @@ async function start(box) {
   };
 
   for (const input of Object.values(inputs)) {
-    input.addEventListener("input", () => {
-      const place = position();
-      if (place) pin?.put(place);
-      if (place) lookUp();
-    });
+    input.addEventListener("input", typed);
   }
   part("find").hidden = true;
-  offerDevice(part("device"), part("error"), (place) => moveTo(place, 14));
+  offerDevice(part("device"), part("error"), (place) => moveTo(place, CLOSE + 1));
   if (position()) lookUp();
 
   const container = part("map");
@@ -51,7 +59,7 @@ async function start(box) {
   const drawn = await makeMap(container, {
     lang, texts, attribution: texts.attribution,
     center: position() ?? [10, 51],
-    zoom: position() ? 13 : 5.2,
+    zoom: position() ? CLOSE : 5.2,
   });
   if (!drawn) {
     container.hidden = true;
@@ -61,7 +69,8 @@ async function start(box) {
   const { map, maplibre } = drawn;
   pin = new Pin(map, maplibre, part("pin"), moveTo);
   if (position()) pin.put(position());
-  map.on("click", ({ lngLat }) => moveTo(lngLat));
+  // Each tap from far away comes closer, so that the pin can be set exactly.
+  map.on("click", ({ lngLat }) => moveTo(lngLat, Math.min(CLOSE, map.getZoom() + 3)));
   drawWaters(map, waters);
 }
 

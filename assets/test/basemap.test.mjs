@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { writeBasemap } from "../basemap/build.mjs";
 
-const FILES = ["land", "lakes", "borders", "states", "rivers", "places"];
+const FILES = ["land", "lakes", "borders", "states", "rivers", "brooks", "places"];
 const folder = await mkdtemp(join(tmpdir(), "basemap-"));
 after(() => rm(folder, { recursive: true }));
 await writeBasemap(new URL("../basemap/src", import.meta.url).pathname, folder);
@@ -14,9 +14,17 @@ const text = Object.fromEntries(await Promise.all(FILES.map(async (name) => [nam
 const places = JSON.parse(text.places).features.map(({ properties }) => properties);
 const named = (name) => places.filter((place) => place.name === name);
 
-test("the six files stay under 100 KB with brotli", () => {
+test("the files stay under 100 KB with brotli", () => {
   const size = FILES.reduce((sum, name) => sum + brotliCompressSync(text[name]).length, 0);
   assert.ok(size < 100_000, `${size}`);
+});
+
+test("no river leaves what the basemap covers", () => {
+  for (const name of ["rivers", "brooks"]) {
+    const points = JSON.parse(text[name]).features.flatMap(({ geometry }) => geometry.coordinates.flat());
+    assert.ok(points.length > 1000);
+    assert.ok(points.every(([lng, lat]) => lng >= 2 && lng <= 19 && lat >= 44.5 && lat <= 56));
+  }
 });
 
 test("boroughs are left out, cities next to larger ones stay", () => {

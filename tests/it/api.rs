@@ -58,7 +58,7 @@ on_both_databases! {
 
     async fn the_lookup_speaks_the_readers_language(site: &TestApp) {
         let text = json!({ "type": "Feature", "properties": { "@id": "node/5", "natural": "spring" }, "geometry": { "type": "Point", "coordinates": [8.0, 49.0] } });
-        gcampus::water::import_geojson(&site.app, &text.to_string()).await.expect("an import");
+        site.import(&text.to_string()).await.expect("an import");
         let parameters = [("geo_center", "POINT (8 49)"), ("geo_size", "10")];
         let german = lookup(&site.visitor(), &parameters).await.json();
         let properties = &german["features"][0]["properties"];

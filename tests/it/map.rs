@@ -174,7 +174,7 @@ on_both_databases! {
     async fn the_page_of_a_water_shows_shape_links_and_measurements(site: &TestApp) {
         let text = json!({ "type": "Feature", "properties": { "@id": "relation/123", "name": "Müggelsee", "natural": "water", "water": "lake" },
             "geometry": { "type": "Polygon", "coordinates": [[[13.6, 52.4], [13.7, 52.4], [13.7, 52.45], [13.6, 52.4]]] } });
-        gcampus::water::import_geojson(&site.app, &text.to_string()).await.expect("an import");
+        site.import(&text.to_string()).await.expect("an import");
         let id = entity::water::Entity::find().one(site.app.db.read()).await.expect("a query").expect("a water").id;
         let path = format!("/water/{id}/");
         unseen(site, id).await;

@@ -86,6 +86,7 @@ layout-location-no-map = Dieser Browser kann die Karte nicht zeichnen. Tippe die
 layout-location-find = Gewässer suchen
 layout-location-pin = Nadel: mit den Pfeiltasten verschieben
 layout-waters-title = Welches Gewässer ist es?
+layout-waters-place = Gib zuerst den Ort an. Dann stehen hier die Gewässer in der Nähe.
 layout-waters-none = In der Nähe ist kein Gewässer bekannt.
 layout-waters-busy = Gewässer werden gesucht …
 layout-waters-failed = Die Suche hat nicht geklappt. Verschiebe die Nadel und versuche es noch einmal.

@@ -47,9 +47,9 @@ measurement-row-removed = Wird beim Speichern gelöscht: { $text }
 measurement-row-restore = Doch behalten
 measurement-is-right = Ja, der Wert stimmt.
 measurement-confirmed = Du hast diesen ungewöhnlichen Wert bestätigt.
-measurement-unusual-min = Stimmt das? Üblich sind mindestens { $min } { $unit }.
-measurement-unusual-max = Stimmt das? Üblich sind höchstens { $max } { $unit }.
-measurement-unusual-both = Stimmt das? Üblich sind { $min } bis { $max } { $unit }.
+measurement-unusual-min = Stimmt das? Üblich sind mindestens { $min }{ $unit }.
+measurement-unusual-max = Stimmt das? Üblich sind höchstens { $max }{ $unit }.
+measurement-unusual-both = Stimmt das? Üblich sind { $min } bis { $max }{ $unit }.
 measurement-save-draft = Speichern und später weiter
 measurement-publish = Veröffentlichen
 
@@ -69,9 +69,9 @@ measurement-fault-water = Wähle ein Gewässer aus der Liste.
 measurement-fault-type = Wähle, was ihr gemessen habt.
 measurement-fault-value = Trage den Wert ein.
 measurement-fault-emptied = Diese Zeile ist leer. Entferne sie oder fülle sie aus.
-measurement-fault-impossible-min = So klein kann der Wert nicht sein: mindestens { $min } { $unit }
-measurement-fault-impossible-max = So groß kann der Wert nicht sein: höchstens { $max } { $unit }
-measurement-fault-impossible-both = Das kann nicht sein. Möglich sind { $min } bis { $max } { $unit }
+measurement-fault-impossible-min = So klein kann der Wert nicht sein: mindestens { $min }{ $unit }.
+measurement-fault-impossible-max = So groß kann der Wert nicht sein: höchstens { $max }{ $unit }.
+measurement-fault-impossible-both = Das kann nicht sein. Möglich sind { $min } bis { $max }{ $unit }.
 measurement-fault-rows = Mehr als { $max } Messwerte gehen nicht in ein Formular.
 measurement-fault-nothing = Hier ist noch nichts zu veröffentlichen. Trage einen Messwert ein oder schreibe eine Notiz.
 
@@ -103,6 +103,7 @@ measurement-list-found =
     }
 measurement-list-search = Gewässer, Ort, Gruppe oder Notiz
 measurement-list-whose = Wessen Messungen?
+measurement-list-filter = Filtern
 measurement-list-own = Eigene
 measurement-list-rest = Andere aus meinem Kurs
 measurement-list-course = Mein Kurs

@@ -86,6 +86,7 @@ layout-location-no-map = This browser cannot draw the map. Type the coordinates 
 layout-location-find = Find waters
 layout-location-pin = Pin: move it with the arrow keys
 layout-waters-title = Which water is it?
+layout-waters-place = Give the place first. The waters nearby are then listed here.
 layout-waters-none = No water is known nearby.
 layout-waters-busy = Looking for waters …
 layout-waters-failed = The search did not work. Move the pin and try again.

@@ -47,9 +47,9 @@ measurement-row-removed = Will be deleted when you save: { $text }
 measurement-row-restore = Keep it
 measurement-is-right = Yes, the value is right.
 measurement-confirmed = You confirmed this unusual value.
-measurement-unusual-min = Is this right? At least { $min } { $unit } is usual.
-measurement-unusual-max = Is this right? At most { $max } { $unit } is usual.
-measurement-unusual-both = Is this right? { $min } to { $max } { $unit } is usual.
+measurement-unusual-min = Is this right? At least { $min }{ $unit } is usual.
+measurement-unusual-max = Is this right? At most { $max }{ $unit } is usual.
+measurement-unusual-both = Is this right? { $min } to { $max }{ $unit } is usual.
 measurement-save-draft = Save and continue later
 measurement-publish = Publish
 
@@ -69,9 +69,9 @@ measurement-fault-water = Choose a water from the list.
 measurement-fault-type = Choose what you measured.
 measurement-fault-value = Enter the value.
 measurement-fault-emptied = This row is empty. Remove it or fill it in.
-measurement-fault-impossible-min = The value cannot be that small: at least { $min } { $unit }
-measurement-fault-impossible-max = The value cannot be that large: at most { $max } { $unit }
-measurement-fault-impossible-both = This cannot be. Possible is { $min } to { $max } { $unit }
+measurement-fault-impossible-min = The value cannot be that small: at least { $min }{ $unit }.
+measurement-fault-impossible-max = The value cannot be that large: at most { $max }{ $unit }.
+measurement-fault-impossible-both = This cannot be. Possible is { $min } to { $max }{ $unit }.
 measurement-fault-rows = More than { $max } values do not fit into one form.
 measurement-fault-nothing = There is nothing to publish yet. Enter a value or write a note.
 
@@ -103,6 +103,7 @@ measurement-list-found =
     }
 measurement-list-search = Water, place, group or note
 measurement-list-whose = Whose measurements?
+measurement-list-filter = Filter
 measurement-list-own = My own
 measurement-list-rest = Others of my course
 measurement-list-course = My course

@@ -10,7 +10,9 @@ export function initForms() {
   for (const select of document.querySelectorAll("select[data-submit]")) {
     select.addEventListener("change", () => select.form.requestSubmit());
   }
-  document.querySelector("[aria-invalid=true]")?.focus();
+  const invalid = document.querySelector("[aria-invalid=true]");
+  invalid?.focus();
+  if (invalid?.type === "text") invalid.setSelectionRange(invalid.value.length, invalid.value.length);
 }
 
 // data-now names the date and the time field by id: "time_date time_clock".

@@ -27,11 +27,10 @@ export class Pin {
   put(place, zoom = 0) {
     this.#marker.setLngLat(place);
     if (!this.#onMap) this.#marker.addTo(this.#map);
-    const first = !this.#onMap;
     this.#onMap = true;
     const closer = zoom > this.#map.getZoom();
     if (closer || !this.#map.getBounds().contains(place)) {
-      this.#map.easeTo({ center: place, zoom: Math.max(zoom, this.#map.getZoom(), first ? 11 : 0) });
+      this.#map.easeTo({ center: place, zoom: Math.max(zoom, this.#map.getZoom()) });
     }
   }
 }

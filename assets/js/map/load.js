@@ -1,4 +1,7 @@
-import { baseStyle, followTheme } from "./style.js";
+import { baseStyle, followTheme, refineUpClose } from "./style.js";
+
+// The basemap's extent with a margin: further out there is only grey.
+const WITHIN = [[-1.5, 42.5], [22.5, 57.5]];
 
 /** Whether this browser can draw a map at all. */
 export function canDraw() {
@@ -24,6 +27,8 @@ export async function makeMap(container, { lang, texts, center, zoom, attributio
     container, center, zoom,
     style: baseStyle(lang),
     minZoom: 4,
+    maxBounds: WITHIN,
+    renderWorldCopies: false,
     maxZoom: 17,
     maxPitch: 0,
     dragRotate: false,
@@ -45,6 +50,7 @@ export async function makeMap(container, { lang, texts, center, zoom, attributio
   map.addControl(new maplibre.ScaleControl({ unit: "metric" }), "bottom-left");
   await ready;
   followTheme(map, lang);
+  refineUpClose(map);
   return { map, maplibre };
 }
 

@@ -17,6 +17,12 @@ const EXTENT = {
   coordinates: [[[2, 44.5], [19, 44.5], [19, 56], [2, 56], [2, 44.5]]],
 };
 
+// From this zoom on the map shows provinces and smaller rivers. Their files, half of the basemap,
+// are asked for when it is reached: many visits never need them.
+const CLOSE = 6;
+const CLOSE_FILES = { states: "asset:basemap/states.json", brooks: "asset:basemap/brooks.json" };
+const NOTHING = { type: "FeatureCollection", features: [] };
+
 // Thousands of people from which a place shows, by zoom.
 const BIG_ENOUGH = [">=", ["get", "k"], ["step", ["zoom"], 600, 5, 400, 6, 180, 7, 90, 8, 55, 9, 0]];
 
@@ -27,8 +33,9 @@ export function baseLayers(lang) {
     { id: "beyond", type: "background", paint: { "background-color": colour.beyond } },
     { id: "sea", type: "fill", source: "extent", paint: { "fill-color": colour.sea, "fill-antialias": false } },
     { id: "land", type: "fill", source: "land", paint: { "fill-color": colour.land } },
-    { id: "states", type: "line", source: "states", paint: { "line-color": colour.state, "line-width": 0.8 } },
-    river(4, 7.5, colour), river(3, 6, colour), river(2, 4.5, colour), river(1, 0, colour),
+    { id: "states", type: "line", source: "states", minzoom: CLOSE, paint: { "line-color": colour.state, "line-width": 0.8 } },
+    river("brooks", 4, 7.5, colour), river("brooks", 3, CLOSE, colour),
+    river("rivers", 2, 4.5, colour), river("rivers", 1, 0, colour),
     { id: "lakes", type: "fill", source: "lakes", paint: { "fill-color": colour.lake, "fill-outline-color": colour.river } },
     {
       id: "borders", type: "line", source: "borders",
@@ -42,10 +49,10 @@ export function baseLayers(lang) {
   ];
 }
 
-function river(rank, minzoom, colour) {
+function river(source, rank, minzoom, colour) {
   const width = 2.2 - rank * 0.4;
   return {
-    id: `rivers-${rank}`, type: "line", source: "rivers", minzoom, filter: ["==", ["get", "rank"], rank],
+    id: `rivers-${rank}`, type: "line", source, minzoom, filter: ["==", ["get", "rank"], rank],
     layout: { "line-join": "round", "line-cap": "round" },
     paint: { "line-color": colour.river, "line-width": ["interpolate", ["linear"], ["zoom"], 5, width, 12, width * 3] },
   };
@@ -70,13 +77,15 @@ function placeNames(lang, colour) {
 
 /** A whole style document. */
 export function baseStyle(lang) {
-  const source = (data) => ({ type: "geojson", data: new URL(data, document.baseURI).href, tolerance: 0.4 });
+  const source = (data) => ({ type: "geojson", data: address(data), tolerance: 0.4 });
+  const later = { type: "geojson", data: NOTHING, tolerance: 0.4 };
   return {
     version: 8,
     sources: {
       extent: { type: "geojson", data: EXTENT },
       land: source("asset:basemap/land.json"),
-      states: source("asset:basemap/states.json"),
+      states: later,
+      brooks: later,
       rivers: source("asset:basemap/rivers.json"),
       lakes: source("asset:basemap/lakes.json"),
       borders: source("asset:basemap/borders.json"),
@@ -84,6 +93,21 @@ export function baseStyle(lang) {
     },
     layers: baseLayers(lang),
   };
+}
+
+function address(file) {
+  return new URL(file, document.baseURI).href;
+}
+
+/** Adds what shows up close, once the map comes close. */
+export function refineUpClose(map) {
+  const refine = () => {
+    if (map.getZoom() < CLOSE) return;
+    map.off("zoom", refine);
+    for (const [source, file] of Object.entries(CLOSE_FILES)) map.getSource(source).setData(address(file));
+  };
+  map.on("zoom", refine);
+  map.once("style.load", refine);
 }
 
 /** Repaints the basemap when the visitor changes the theme. */

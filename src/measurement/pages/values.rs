@@ -209,7 +209,7 @@ fn page(
     ValuesPage {
         title: title(locale, measurement.id),
         id: measurement.id,
-        steps: steps(Step::Values, Some(measurement.id)),
+        steps: steps(Step::Values, Some(measurement)),
         version: raw.version,
         is_draft: measurement.state == State::Draft,
         water_name: water_name(locale, &measurement.water),
@@ -273,7 +273,9 @@ fn removed_text(row: &RawRow, kind: Option<&ParameterType>, locale: Locale) -> S
 
 fn tell(view: &mut RowView, fault: &RowFault, kind: Option<&ParameterType>, locale: Locale) {
     let range = |key: &str, min: Option<f64>, max: Option<f64>| {
-        let unit = kind.map_or("", |kind| kind.unit.as_str());
+        // With its space in front: a pH value has no unit, and then no space either.
+        let unit = kind.map(|kind| format!(" {}", kind.unit)).unwrap_or_default();
+        let unit = unit.trim_end();
         let bound = |limit: Option<f64>| limit.map(|limit| plain_number(limit, locale)).unwrap_or_default();
         // "from 4 to 10", "at least 4", "at most 1000": three sentences.
         let form = match (min, max) {
@@ -281,8 +283,8 @@ fn tell(view: &mut RowView, fault: &RowFault, kind: Option<&ParameterType>, loca
             (None, Some(_)) => "max",
             _ => "both",
         };
-        let values = args([("min", bound(min).into()), ("max", bound(max).into()), ("unit", unit.to_owned().into())]);
-        locale.text_with(&format!("{key}{form}"), &values).trim().to_owned()
+        let values = args([("min", bound(min).into()), ("max", bound(max).into()), ("unit", unit.into())]);
+        locale.text_with(&format!("{key}{form}"), &values)
     };
     match fault {
         RowFault::NoType => view.parameter_type.error = Some(locale.text("measurement-fault-type")),

@@ -51,7 +51,7 @@ pub async fn load(app: &App) -> Result<Demo> {
         return Ok(demo);
     }
     let waters = data::waters()?;
-    let report = water::import_geojson(app, data::WATERS).await?;
+    let report = water::import_geojson(app, data::WATERS, measurement::refresh_at_waters).await?;
     if let Some((number, fault)) = report.skipped.first() {
         return Err(Error::Corrupt(format!("waters.geojson: feature {number}: {fault}")));
     }

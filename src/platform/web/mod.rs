@@ -1,5 +1,6 @@
 //! The web frame: what every request passes through, and what handlers use.
 
+pub mod compress;
 pub mod csrf;
 mod error;
 pub mod error_page;
