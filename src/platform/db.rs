@@ -1,6 +1,6 @@
 //! The database: connecting, migrating, and transactions that may write.
 
-use std::{io, time::Duration};
+use std::{io, path::Path, time::Duration};
 
 use migration::Migrator;
 use sea_orm::{
@@ -32,10 +32,11 @@ impl Db {
         let mut options = match url {
             DatabaseUrl::Sqlite(path) => {
                 if let Some(folder) = path.parent() {
-                    files::create_private_folder(folder).map_err(|e| io_error(&e))?;
+                    files::create_private_folder(folder).map_err(|e| io_error(folder, &e))?;
                 }
                 // SQLite would make it readable for everybody; its log takes the mode of the file.
-                files::create_private_file(path).map_err(|e| io_error(&e))?;
+                // A file that can't be written fails here, not at the first log-in.
+                files::create_private_file(path).map_err(|e| io_error(path, &e))?;
                 let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
                 options.max_connections(8).test_before_acquire(false).map_sqlx_sqlite_opts(|sqlite| {
                     // FULL, not NORMAL: what was acknowledged survives a power cut.
@@ -121,6 +122,6 @@ impl Db {
     }
 }
 
-fn io_error(error: &io::Error) -> DbErr {
-    DbErr::Custom(format!("the file of the database can't be made: {error}"))
+fn io_error(path: &Path, error: &io::Error) -> DbErr {
+    DbErr::Custom(format!("{} can't be opened for writing: {error}", path.display()))
 }

@@ -272,3 +272,33 @@ fn every_variable_is_documented_and_every_documented_one_is_read() {
         table.lines().filter_map(|line| line.strip_prefix("| `GCAMPUS_")?.split_once("` |")).map(|row| row.0).collect();
     assert_eq!(documented, KNOWN.iter().copied().collect());
 }
+
+#[test]
+fn a_database_that_can_not_be_written_is_told_at_the_start() {
+    use std::os::unix::process::CommandExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = folder.path().join("gcampus");
+    fs::copy(env!("CARGO_BIN_EXE_gcampus"), &program).expect("a copy that anybody may run");
+    let waters = folder.path().join("waters.geojson");
+    fs::write(&waters, r#"{"type":"FeatureCollection","features":[]}"#).expect("a file");
+    // Nothing stops root from writing: be nobody then.
+    let is_root = rustix::process::geteuid().is_root();
+    if is_root {
+        std::os::unix::fs::chown(folder.path(), Some(65534), Some(65534)).expect("the folder is given away");
+    }
+    let import = || {
+        let mut command = Command::new(&program);
+        command.args(["water", "import"]).arg(&waters).env("GCAMPUS_DATA_DIR", folder.path().join("data"));
+        if is_root {
+            command.gid(65534).uid(65534);
+        }
+        command.output().expect("it runs")
+    };
+    assert!(import().status.success());
+    let database = folder.path().join("data/gcampus.sqlite");
+    fs::set_permissions(&database, fs::Permissions::from_mode(0o444)).expect("a mode");
+    let refused = import();
+    let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success(), "{message}");
+    assert!(message.contains("gcampus.sqlite can't be opened for writing"), "{message}");
+}

@@ -11,6 +11,7 @@ mod course;
 mod demo;
 mod documents;
 mod durability;
+mod frame;
 mod journey;
 mod map;
 mod measurement;

@@ -65,7 +65,9 @@ pub(in crate::course) async fn submit(visit: Visit, Form(raw): Form<RawRegistrat
     }
     let txn = app.db.begin().await?;
     // A blocked address gets the same answer: it should not learn of the list.
-    if !store::is_blocked(&txn, &registration.teacher_email).await? {
+    // So does a form that was sent twice, by two quick presses of the button.
+    let is_blocked = store::is_blocked(&txn, &registration.teacher_email).await?;
+    if !is_blocked && !store::is_registered_already(&txn, &registration, now).await? {
         store::register(app, &txn, &registration).await?;
     }
     txn.commit().await?;

@@ -1,5 +1,6 @@
 //! A course's data.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{blocked_email, course, course_token, email_confirmation};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
@@ -9,7 +10,7 @@ use sea_orm::{
 use super::{
     keys::working_keys,
     open,
-    registration::{Credentials, ask_to_confirm},
+    registration::{Credentials, Registration, ask_to_confirm},
 };
 use crate::{
     course::{address::EmailAddress, names::CourseNames},
@@ -99,4 +100,31 @@ pub(in crate::course) async fn save(
         }
         None => Ok(CourseChange::Saved),
     }
+}
+
+/// A form that is sent again within this time is the same registration.
+const SAME_FORM: TimeDelta = TimeDelta::minutes(5);
+
+/// Whether a course with this address and these names waits for its
+/// confirmation since a moment ago.
+pub(in crate::course) async fn is_registered_already(
+    db: &impl ConnectionTrait,
+    registration: &Registration,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let same = |column: course::Column, name: &Option<String>| match name {
+        Some(name) => column.eq(name),
+        None => column.is_null(),
+    };
+    let names = &registration.names;
+    let found = course::Entity::find()
+        .filter(course::Column::TeacherEmail.eq(registration.teacher_email.as_str()))
+        .filter(same(course::Column::Name, &names.name))
+        .filter(same(course::Column::SchoolName, &names.school_name))
+        .filter(same(course::Column::TeacherName, &names.teacher_name))
+        .filter(course::Column::EmailVerifiedAt.is_null())
+        .filter(course::Column::CreatedAt.gt(now - SAME_FORM))
+        .count(db)
+        .await?;
+    Ok(found > 0)
 }
