@@ -5,7 +5,7 @@ use std::{io, path::Path, time::Duration};
 use migration::Migrator;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -58,6 +58,13 @@ impl Db {
         };
         options.sqlx_logging(false).acquire_timeout(Duration::from_secs(10));
         Ok(Self { pool: Database::connect(options).await? })
+    }
+
+    /// The same database, telling `watch` of every statement that has run.
+    #[must_use]
+    pub fn watched(mut self, watch: impl Fn(&Statement) + Send + Sync + 'static) -> Self {
+        self.pool.set_metric_callback(move |info| watch(info.statement));
+        self
     }
 
     /// Brings the schema up to date.

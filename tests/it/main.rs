@@ -9,6 +9,7 @@ mod auth;
 mod configuration;
 mod course;
 mod demo;
+mod documents;
 mod durability;
 mod frame;
 mod journey;

@@ -89,7 +89,7 @@ fn check(visit: &Visit, raw: &RawRegistration) -> Result<Registration, Box<Fault
         (Ok((names, teacher_email)), Ok(number_of_access_keys), Ok(())) => Ok(Registration {
             names,
             teacher_email,
-            number_of_access_keys,
+            key_labels: vec![None; number_of_access_keys],
             locale: visit.locale,
             activation: Activation::ByMail,
         }),

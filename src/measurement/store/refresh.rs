@@ -7,7 +7,7 @@ use sea_orm::{
     QuerySelect, RelationTrait,
 };
 
-use super::write::words;
+use super::write::search_text;
 use crate::{platform::Result, quality};
 
 /// Brings the indices and the searched words of all measurements at these
@@ -35,7 +35,8 @@ pub async fn refresh_at_waters(txn: &DatabaseTransaction, water_ids: &[i64], now
         .all(txn)
         .await?;
     for (id, name, note, location, water, kept) in rows {
-        let text = words([&name, &note, location.as_deref().unwrap_or_default(), water.as_deref().unwrap_or_default()]);
+        let text =
+            search_text(&name, &note, location.as_deref().unwrap_or_default(), water.as_deref().unwrap_or_default());
         if text != kept {
             let row = measurement::ActiveModel { id: Set(id), search_text: Set(text), ..Default::default() };
             row.update(txn).await?;
