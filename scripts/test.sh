@@ -8,8 +8,6 @@ npm test
 if cargo nextest --version >/dev/null 2>&1; then
     profile=default
     [ "${CI:-}" = true ] && profile=ci
-    cargo nextest run --workspace --profile "$profile" "$@"
-    # nextest leaves the examples in doc comments out.
-    exec cargo test --workspace --doc --quiet
+    exec cargo nextest run --workspace --profile "$profile" "$@"
 fi
 exec cargo test --workspace "$@"
