@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
-# All tests: with nextest where it is there, with cargo test otherwise. Arguments go to the runner.
+# All tests: first those of the front end, then ours with nextest where it is there, with cargo test
+# otherwise. Arguments go to the Rust runner.
 set -euo pipefail
+
+npm test
 
 if cargo nextest --version >/dev/null 2>&1; then
     profile=default

@@ -17,6 +17,15 @@ const MESSAGES: &[(&str, Composer)] =
 /// # Errors
 /// When the outbox can't be read or written.
 pub async fn deliver_due(app: &App) -> Result<Delivered> {
+    deliver_until(app, || false).await
+}
+
+/// Sends the mails that are due, and begins no further one once `is_stopping`
+/// says so.
+///
+/// # Errors
+/// When the outbox can't be read or written.
+pub async fn deliver_until(app: &App, is_stopping: impl Fn() -> bool) -> Result<Delivered> {
     let composer = |kind: &str| MESSAGES.iter().find(|(name, _)| *name == kind).map(|(_, composer)| *composer);
-    outbox::deliver_due(app, composer).await
+    outbox::deliver_due(app, composer, is_stopping).await
 }

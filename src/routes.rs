@@ -12,7 +12,7 @@ use crate::{
     platform::{
         App,
         assets::{AssetEndpoint, FixedFile, robots_txt},
-        web::{Routes, compress, csrf, error_page, headers, health, language, session},
+        web::{Routes, compress, error_page, headers, health, language, session},
     },
     water,
 };
@@ -30,7 +30,6 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .into_route()
         // From here on outwards: an error becomes a page, which shows who is
         // logged in and what the session has to say.
-        .around(csrf::same_site_only)
         .around(error_page::error_pages)
         .around(auth::load_viewer)
         .with(session::sessions(app.clone()))
@@ -48,7 +47,8 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .nest_no_strip("/", pages)
-        // A fault of ours in one request must not take the connection with it.
+        // Handlers have this themselves; a fault of what is around them must not
+        // take the connection with it.
         .with(CatchPanic::new())
         .around(language::remember_language)
         .with(CookieJarManager::new())

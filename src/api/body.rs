@@ -3,7 +3,7 @@
 use poem::{FromRequest, Request, RequestBody};
 use serde_json::{Map, Value};
 
-use crate::platform::Error;
+use crate::platform::{Error, web::read_body};
 
 /// A body that is one JSON object. What its fields hold is for the handler to
 /// check, so that it can name each fault.
@@ -12,8 +12,7 @@ pub(super) struct JsonObject(pub(super) Map<String, Value>);
 
 impl<'a> FromRequest<'a> for JsonObject {
     async fn from_request(_: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
-        // The server caps every body, so this can't grow without bound.
-        let bytes = body.take()?.into_vec().await?;
+        let bytes = read_body(body).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|_| Error::BadRequest("api-not-json").into())
     }
 }

@@ -18,8 +18,8 @@ pub use viewer::{Viewer, load_viewer, log_in_as};
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     routes
-        .at("/login/", get(pages::show))
-        .at("/login/access-key/", get(pages::show).post(pages::log_in_with_access_key))
-        .at("/login/course-token/", get(pages::show).post(pages::log_in_with_course_token))
+        .at_unstored("/login/", get(pages::show))
+        .at_unstored("/login/access-key/", get(pages::show).post(pages::log_in_with_access_key))
+        .at_unstored("/login/course-token/", get(pages::show).post(pages::log_in_with_course_token))
         .at("/logout/", get(pages::ask_log_out).post(pages::log_out))
 }

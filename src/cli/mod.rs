@@ -15,7 +15,7 @@ use clap::{Parser, Subcommand};
 use crate::platform::{
     App,
     app::BuildError,
-    config::{Config, ConfigErrors},
+    config::{Config, ConfigErrors, LogConfig},
 };
 
 /// Exit code for a configuration that can't be used (EX_CONFIG of sysexits.h).
@@ -59,7 +59,6 @@ impl Cli {
     /// Runs the command and tells the exit code.
     #[must_use]
     pub fn run(self) -> ExitCode {
-        start_tracing();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let outcome = match runtime {
             Ok(runtime) => runtime.block_on(self.dispatch()),
@@ -71,7 +70,7 @@ impl Cli {
                 // Standard error may be closed: there is nobody left to tell.
                 let _ = writeln!(io::stderr(), "gcampus: {error}");
                 match error {
-                    CliError::Config(_) => ExitCode::from(EXIT_CONFIG),
+                    CliError::Config(_) | CliError::Build(BuildError::Mailer(_)) => ExitCode::from(EXIT_CONFIG),
                     _ => ExitCode::FAILURE,
                 }
             }
@@ -87,17 +86,22 @@ impl Cli {
     }
 }
 
-/// The site of the process's environment.
+/// The site of the process's environment; starts the log.
 async fn build_app() -> Result<Arc<App>, CliError> {
-    Ok(App::build(Config::from_env()?).await?)
+    let config = Config::from_env()?;
+    start_tracing(&config.log);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    Ok(App::build(config).await?)
 }
 
-/// `GCAMPUS_LOG_LEVEL` (default `info`) and `GCAMPUS_LOG_FORMAT` (`text` or `json`).
-fn start_tracing() {
+/// Starts the log, on standard error.
+fn start_tracing(log: &LogConfig) {
     use tracing_subscriber::{EnvFilter, fmt};
-    let filter = EnvFilter::try_from_env("GCAMPUS_LOG_LEVEL").unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
-    #[expect(clippy::disallowed_methods, reason = "the log starts before the configuration is read")]
-    let is_json = std::env::var("GCAMPUS_LOG_FORMAT").is_ok_and(|format| format == "json");
-    if is_json { builder.json().init() } else { builder.with_target(false).init() }
+    let builder = fmt()
+        .with_env_filter(EnvFilter::new(&log.filter))
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
+    if log.is_json { builder.json().init() } else { builder.with_target(false).init() }
 }

@@ -1,9 +1,16 @@
 //! `gcampus serve`
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::{Duration, Instant},
+};
 
 use clap::Args;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    task::{JoinHandle, JoinSet},
+};
 
 use super::{CliError, build_app, demo};
 use crate::{
@@ -35,28 +42,125 @@ impl Serve {
             .map_err(|error| CliError::Message(format!("can't listen on {}: {error}", app.config.listen)))?;
         tracing::info!(address = %app.config.listen, url = %app.config.public_url, "serving");
 
-        let (stop, stopped) = watch::channel(false);
-        let outbox = tokio::spawn(send_mails(app.clone(), stopped));
         let limits = server::Limits::default();
         let limits = server::Limits { connections: limits.connections.min(app.config.max_connections), ..limits };
+        let (stop, stopped) = watch::channel(false);
+        let outbox = tokio::spawn(send_mails(app.clone(), stopped));
+        let stopping_since = Arc::new(OnceLock::new());
+        let since = Arc::clone(&stopping_since);
+        let stop_signal = async move {
+            stop_signal.await;
+            since.get_or_init(Instant::now);
+            // The worker may have gone already; then there is nobody to tell.
+            let _ = stop.send(true);
+        };
         server::serve(listener, routes::endpoint(app.clone()), limits, stop_signal).await?;
-        // The worker may have gone already; then there is nobody to tell.
-        let _ = stop.send(true);
-        let _ = outbox.await;
+        // One drain for requests and mails together.
+        let gone = stopping_since.get().map_or(Duration::ZERO, Instant::elapsed);
+        end(outbox, limits.drain.saturating_sub(gone)).await;
         app.db.close().await;
         Ok(())
     }
 }
 
+/// Waits for the worker for at most `patience`, then cuts it off: the claim of
+/// the mail that it was sending expires, and the next start sends it.
+async fn end(mut worker: JoinHandle<()>, patience: Duration) {
+    match tokio::time::timeout(patience, &mut worker).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "the outbox worker ended badly"),
+        Err(_) => {
+            tracing::warn!("a mail was still being sent at the end of the stop; it is sent after the next start");
+            worker.abort();
+            // Its database connection is given back only when it is gone.
+            let _ = worker.await;
+        }
+    }
+}
+
 /// Sends what waits in the outbox until the server stops.
-async fn send_mails(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
-    loop {
-        if let Err(error) = messages::deliver_due(&app).await {
-            tracing::error!(%error, "the outbox can't be worked");
+async fn send_mails(app: Arc<App>, stopped: watch::Receiver<bool>) {
+    let is_stopping = stopped.clone();
+    let round = move || {
+        let (app, is_stopping) = (Arc::clone(&app), is_stopping.clone());
+        async move {
+            if let Err(error) = messages::deliver_until(&app, || *is_stopping.borrow()).await {
+                tracing::error!(%error, "the outbox can't be worked");
+            }
+        }
+    };
+    repeat(round, OUTBOX_PAUSE, stopped).await;
+}
+
+/// Runs `round` again and again with pauses, until stopped. A panic ends its
+/// round alone.
+async fn repeat<F>(round: impl Fn() -> F, pause: Duration, mut stopped: watch::Receiver<bool>)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    while !*stopped.borrow() {
+        // A task of its own keeps a panic in; the set ends it when we are cut off.
+        let mut task = JoinSet::new();
+        task.spawn(round());
+        if let Some(Err(error)) = task.join_next().await {
+            tracing::error!(%error, "the outbox worker panicked; it starts again");
         }
         tokio::select! {
-            () = tokio::time::sleep(OUTBOX_PAUSE) => {}
+            () = tokio::time::sleep(pause) => {}
             _ = stopped.changed() => return,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_does_not_end_the_worker() {
+        let rounds = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&rounds);
+        let round = move || {
+            let counted = Arc::clone(&counted);
+            async move {
+                let number = counted.fetch_add(1, Ordering::SeqCst);
+                assert_ne!(number, 0, "the first round fails");
+            }
+        };
+        let (stop, stopped) = watch::channel(false);
+        let worker = tokio::spawn(repeat(round, Duration::from_millis(5), stopped));
+        let more = async {
+            while rounds.load(Ordering::SeqCst) < 3 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), more).await.expect("rounds after the panic");
+        stop.send(true).expect("the worker listens");
+        tokio::time::timeout(Duration::from_secs(10), worker).await.expect("it stops").expect("in peace");
+    }
+
+    #[tokio::test]
+    async fn a_round_that_never_ends_is_cut_off() {
+        let alive = Arc::new(());
+        let held = Arc::clone(&alive);
+        let round = move || {
+            let held = Arc::clone(&held);
+            async move {
+                std::future::pending::<()>().await;
+                drop(held);
+            }
+        };
+        let (_stop, stopped) = watch::channel(false);
+        let worker = tokio::spawn(repeat(round, Duration::ZERO, stopped));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::timeout(Duration::from_secs(10), end(worker, Duration::from_millis(50))).await.expect("cut off");
+        let gone = async {
+            while Arc::strong_count(&alive) > 1 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), gone).await.expect("nothing of it is left");
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use clap::Subcommand;
 
 use super::{CliError, build_app};
-use crate::water;
+use crate::{measurement, water};
 
 /// Work with waters.
 #[derive(Debug, Subcommand)]
@@ -27,7 +27,7 @@ impl Water {
             .await
             .map_err(|error| CliError::Message(format!("{} can't be read: {error}", file.display())))?;
         let app = build_app().await?;
-        let report = water::import_geojson(&app, &text).await;
+        let report = water::import_geojson(&app, &text, measurement::refresh_at_waters).await;
         app.db.close().await;
         let report = report.map_err(|error| CliError::Message(format!("{}: {error}", file.display())))?;
         let mut out = io::stdout().lock();

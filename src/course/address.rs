@@ -20,7 +20,8 @@ impl EmailAddress {
         let address: Address = typed.parse().ok()?;
         // The mailer reads it as a mailbox: both must see the same address.
         let mailbox: Mailbox = typed.parse().ok()?;
-        let is_plain = mailbox.name.is_none() && mailbox.email == address;
+        // A domain without a dot is a machine's own name: mail from outside never reaches it.
+        let is_plain = mailbox.name.is_none() && mailbox.email == address && address.domain().contains('.');
         (is_plain && typed.chars().count() <= Self::MAX).then(|| Self(typed.to_owned()))
     }
 
@@ -62,6 +63,8 @@ mod tests {
             "a",
             "@example.org",
             "a@",
+            "a@b",
+            "a@localhost",
             "a@b@c",
             "a b@example.org",
             "Anna <a@example.org>",

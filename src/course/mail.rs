@@ -62,7 +62,7 @@ pub fn write_registration<'a>(app: &'a App, ids: &'a Value, locale: Locale) -> B
             name: course.names.name,
             school_name: course.names.school_name,
             teacher_name: course.names.teacher_name,
-            keys: keys.iter().map(|key| ids::in_blocks(key)).collect(),
+            keys: keys.iter().map(|key| ids::in_blocks(&key.key)).collect(),
             course_link: link(app, "/course/"),
             login_link: link(app, "/login/"),
         };

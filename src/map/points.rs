@@ -7,7 +7,7 @@ use crate::{
     measurement::{self, MapPoint},
     platform::{
         Error, Result,
-        delivery::{EntityTag, Representation, deliver},
+        delivery::{EntityTag, Outcome, Representation, deliver, evaluate},
         secret::sha256,
         web::Visit,
     },
@@ -24,13 +24,18 @@ struct Points {
 #[derive(Debug, Serialize)]
 struct Point(i64, f64, f64, char);
 
+/// Changes with the shape of the payload.
+const FORMAT: &str = "1";
+
 #[handler]
 pub(super) async fn show(visit: Visit, req: &Request) -> Result<Response> {
-    let points = measurement::map_points(visit.app.db.read()).await?;
-    let payload = Points { points: points.iter().map(Point::from).collect() };
-    let body = serde_json::to_string(&payload).map_err(|error| Error::Corrupt(error.to_string()))?;
-    let hash = hex::encode(sha256(&body));
+    let db = visit.app.db.read();
+    // Before the points: if they change in between, the next request sees another version.
+    let version = measurement::map_version(db).await?;
+    let hash = hex::encode(sha256(&format!("{FORMAT}-{version}")));
     let etag = EntityTag::new(&hash).ok_or_else(|| Error::Corrupt("an entity tag of hex digits".to_owned()))?;
+    let is_known = evaluate(req.headers(), &etag, None) == Outcome::NotModified;
+    let body = if is_known { String::new() } else { payload(&measurement::map_points(db).await?)? };
     let representation = Representation::new(
         body.into(),
         HeaderValue::from_static("application/json"),
@@ -39,6 +44,11 @@ pub(super) async fn show(visit: Visit, req: &Request) -> Result<Response> {
         HeaderValue::from_static("public, no-cache"),
     );
     Ok(deliver(req.method(), req.headers(), &representation))
+}
+
+fn payload(points: &[MapPoint]) -> Result<String> {
+    let payload = Points { points: points.iter().map(Point::from).collect() };
+    serde_json::to_string(&payload).map_err(|error| Error::Corrupt(error.to_string()))
 }
 
 impl From<&MapPoint> for Point {

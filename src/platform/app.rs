@@ -1,6 +1,6 @@
 //! The site: everything that server, commands, jobs and tests share.
 
-use std::{fs, io, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     assets::Assets,
@@ -34,9 +34,6 @@ pub struct App {
 /// Why a site can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// A folder can't be made.
-    #[error("the folder {0} can't be made: {1}")]
-    Folder(String, io::Error),
     /// The database does not answer or can't be migrated.
     #[error("the database can't be used: {0}")]
     Database(#[from] sea_orm::DbErr),
@@ -54,9 +51,6 @@ impl App {
     /// # Errors
     /// The first thing without which the site can't start.
     pub async fn build(config: Config) -> Result<Arc<Self>, BuildError> {
-        for folder in [&config.data_dir, &config.documents_dir] {
-            fs::create_dir_all(folder).map_err(|e| BuildError::Folder(folder.display().to_string(), e))?;
-        }
         let assets = Assets::embedded();
         let views = Views::load(&assets)?;
         let mailer = Mailer::new(&config)?;

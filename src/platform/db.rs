@@ -1,22 +1,23 @@
 //! The database: connecting, migrating, and transactions that may write.
 
-use std::{fs, io, time::Duration};
+use std::{io, path::Path, time::Duration};
 
 use migration::Migrator;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
-use super::config::DatabaseUrl;
+use super::{config::DatabaseUrl, files};
 
 /// Held on PostgreSQL while migrations run: several replicas may start at once.
 const MIGRATION_LOCK: i64 = 0x6763_616d_7075_7331;
 
-/// A handle to the site's database. Read through [`Db::read`], write through
-/// [`Db::begin`].
+/// A handle to the site's database. [`Db::read`] is for reading and for a
+/// single statement that writes; what takes several statements, or reads what
+/// it then changes, goes through [`Db::begin`].
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: DatabaseConnection,
@@ -31,10 +32,13 @@ impl Db {
         let mut options = match url {
             DatabaseUrl::Sqlite(path) => {
                 if let Some(folder) = path.parent() {
-                    fs::create_dir_all(folder).map_err(|e| io_error(&e))?;
+                    files::create_private_folder(folder).map_err(|e| io_error(folder, &e))?;
                 }
+                // SQLite would make it readable for everybody; its log takes the mode of the file.
+                // A file that can't be written fails here, not at the first log-in.
+                files::create_private_file(path).map_err(|e| io_error(path, &e))?;
                 let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
-                options.max_connections(8).map_sqlx_sqlite_opts(|sqlite| {
+                options.max_connections(8).test_before_acquire(false).map_sqlx_sqlite_opts(|sqlite| {
                     // FULL, not NORMAL: what was acknowledged survives a power cut.
                     sqlite
                         .journal_mode(SqliteJournalMode::Wal)
@@ -47,12 +51,20 @@ impl Db {
             }
             DatabaseUrl::Postgres(url) => {
                 let mut options = ConnectOptions::new(url.expose());
-                options.max_connections(16);
+                // The server may have been restarted since a connection was used last.
+                options.max_connections(16).test_before_acquire(true);
                 options
             }
         };
-        options.sqlx_logging(false).acquire_timeout(Duration::from_secs(10)).test_before_acquire(false);
+        options.sqlx_logging(false).acquire_timeout(Duration::from_secs(10));
         Ok(Self { pool: Database::connect(options).await? })
+    }
+
+    /// The same database, telling `watch` of every statement that has run.
+    #[must_use]
+    pub fn watched(mut self, watch: impl Fn(&Statement) + Send + Sync + 'static) -> Self {
+        self.pool.set_metric_callback(move |info| watch(info.statement));
+        self
     }
 
     /// Brings the schema up to date.
@@ -71,7 +83,8 @@ impl Db {
         Migrator::up(&self.pool, None).await
     }
 
-    /// The connection for reading.
+    /// The pool: each statement is on its own. For reading, and for a write
+    /// that is one statement.
     #[must_use]
     pub fn read(&self) -> &DatabaseConnection {
         &self.pool
@@ -109,6 +122,6 @@ impl Db {
     }
 }
 
-fn io_error(error: &io::Error) -> DbErr {
-    DbErr::Custom(format!("the folder of the database can't be made: {error}"))
+fn io_error(path: &Path, error: &io::Error) -> DbErr {
+    DbErr::Custom(format!("{} can't be opened for writing: {error}", path.display()))
 }

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod delivery;
+pub mod files;
 pub mod i18n;
 pub mod ids;
 pub mod mail;

@@ -163,30 +163,33 @@ fn prepare(stream: &TcpStream, limits: &Limits) {
 }
 
 async fn answer<E: Endpoint>(endpoint: &E, limits: &Limits, mut request: Request) -> Response {
-    if is_coded(request.headers()) {
-        // Nothing here inflates bodies, so nothing can be made to explode.
-        let mut refusal = refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-        refusal.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        return refusal;
-    }
     let fault = Arc::new(OnceLock::new());
     let body = BoxBody::from(request.take_body());
-    if body.size_hint().lower() > limits.body_bytes {
-        return refusal(StatusCode::PAYLOAD_TOO_LARGE);
-    }
-    request.set_body(Body::from(if body.is_end_stream() {
+    let refused = if is_coded(request.headers()) {
+        Some(BodyFault::Coded)
+    } else {
+        (body.size_hint().lower() > limits.body_bytes).then_some(BodyFault::TooLarge)
+    };
+    request.set_body(Body::from(if refused.is_none() && body.is_end_stream() {
         body
     } else {
-        BoxBody::new(LimitedBody::new(body, limits, Arc::clone(&fault)))
+        BoxBody::new(LimitedBody::new(body, limits, Arc::clone(&fault), refused))
     }));
-    let response = tokio::time::timeout(limits.request, endpoint.get_response(request)).await;
-    match (fault.get(), response) {
+    let answer = tokio::time::timeout(limits.request, endpoint.get_response(request)).await;
+    let Some(fault) = fault.get() else {
+        // The last resort: the site's handlers end earlier, with a page.
+        return answer.unwrap_or_else(|_| refusal(StatusCode::SERVICE_UNAVAILABLE));
+    };
+    let mut answer = match answer {
+        Ok(answer) if answer.status() == fault.status() => answer,
         // Whatever a handler made of the broken body, this is the reason.
-        (Some(BodyFault::TooLarge), _) => refusal(StatusCode::PAYLOAD_TOO_LARGE),
-        (Some(BodyFault::TooSlow), _) => refusal(StatusCode::REQUEST_TIMEOUT),
-        (None, Ok(response)) => response,
-        (None, Err(_)) => refusal(StatusCode::SERVICE_UNAVAILABLE),
+        _ => refusal(fault.status()),
+    };
+    answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    if *fault == BodyFault::Coded {
+        answer.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     }
+    answer
 }
 
 fn is_coded(headers: &HeaderMap) -> bool {

@@ -37,6 +37,8 @@ pub(super) enum FeatureFault {
     Geometry(#[from] GeometryFault),
     #[error("\"{0}\" is not a text")]
     NotAText(&'static str),
+    #[error("a name or tag has control characters")]
+    ControlCharacter,
     #[error("the name has more than {LONGEST_NAME} signs")]
     LongName,
     #[error("\"{0}\" has no such value as \"{1}\"")]
@@ -64,6 +66,11 @@ impl NewWater {
             Some(tags) => (texts(tags), text(properties, "name")?),
             None => (texts(properties), None),
         };
+        // PostgreSQL keeps no U+0000, and the others do harm on terminals. Notes may have lines.
+        let is_harmful = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+        if tags.iter().any(|(key, value)| key.contains(is_harmful) || value.contains(is_harmful)) {
+            return Err(FeatureFault::ControlCharacter);
+        }
         let water_type = choice(properties, "water_type", WaterType::parse)?.or_else(|| WaterType::guess(&tags));
         let flow_type = choice(properties, "flow_type", FlowType::parse)?;
         Ok(Self {
@@ -116,7 +123,8 @@ fn choice<T>(
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>> {
     let Some(value) = text(properties, key)? else { return Ok(None) };
-    let unknown = || FeatureFault::UnknownValue(key, value.chars().take(40).collect());
+    let shown = |value: &str| value.chars().filter(|c| !c.is_control()).take(40).collect();
+    let unknown = || FeatureFault::UnknownValue(key, shown(value));
     parse(value).map(Some).ok_or_else(unknown)
 }
 
@@ -125,6 +133,9 @@ fn name(given: Option<&str>, tags: &BTreeMap<String, String>) -> Result<Option<S
     let tag = |key| tags.get(key).map(String::as_str);
     let names = [given, tag("name:de"), tag("name")];
     let Some(name) = names.into_iter().flatten().map(str::trim).find(|name| !name.is_empty()) else { return Ok(None) };
+    if name.contains(char::is_control) {
+        return Err(FeatureFault::ControlCharacter);
+    }
     if name.chars().count() > LONGEST_NAME {
         return Err(FeatureFault::LongName);
     }
@@ -190,12 +201,23 @@ mod tests {
     }
 
     #[test]
+    fn a_note_may_have_lines() {
+        let water = read(json!({ "name": "Bach", "note": "oben\r\nunten" })).expect("a water");
+        assert_eq!(water.tags["note"], "oben\r\nunten");
+    }
+
+    #[test]
     fn each_fault_is_told() {
         for (properties, fault) in [
             (json!({ "tags": {}, "name": 7 }), FeatureFault::NotAText("name")),
             (json!({ "name": "x".repeat(201) }), FeatureFault::LongName),
             (json!({ "flow_type": "fast" }), FeatureFault::UnknownValue("flow_type", "fast".into())),
             (json!({ "water_type": "sea" }), FeatureFault::UnknownValue("water_type", "sea".into())),
+            (json!({ "water_type": "\u{1b}[2Jsea" }), FeatureFault::UnknownValue("water_type", "[2Jsea".into())),
+            (json!({ "name": "Ba\nch" }), FeatureFault::ControlCharacter),
+            (json!({ "tags": {}, "name": "Ba\u{0}ch" }), FeatureFault::ControlCharacter),
+            (json!({ "note": "a\u{0}b" }), FeatureFault::ControlCharacter),
+            (json!({ "tags": { "a\u{7}": "b" } }), FeatureFault::ControlCharacter),
             (json!({ "osm_id": 7 }), FeatureFault::OsmType),
             (json!({ "osm_id": -7, "osm_type": "way" }), FeatureFault::OsmId),
             (json!({ "osm_id": 7.5, "osm_type": "way" }), FeatureFault::OsmId),

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
+use sea_orm::DatabaseTransaction;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -9,7 +11,7 @@ use super::{
     feature::{FeatureFault, NewWater},
     store::{self, Saved},
 };
-use crate::platform::{App, Error};
+use crate::platform::{App, Error, Result};
 
 /// Features written in one transaction: enough that the disk does not set the
 /// pace, and few enough that pages keep being written meanwhile.
@@ -37,6 +39,9 @@ pub enum ImportError {
     /// The database failed; the batches before stay.
     #[error(transparent)]
     Database(#[from] sea_orm::DbErr),
+    /// What follows from changed waters failed; the batches before stay.
+    #[error("what follows from the changed waters: {0}")]
+    Follow(Error),
 }
 
 impl From<ImportError> for Error {
@@ -44,6 +49,7 @@ impl From<ImportError> for Error {
         match error {
             ImportError::NotGeoJson(_) => Self::Corrupt(error.to_string()),
             ImportError::Database(error) => Self::Database(error),
+            ImportError::Follow(error) => error,
         }
     }
 }
@@ -63,10 +69,18 @@ struct Document<'a> {
 /// element is brought up to date; without one, the same name and shape are the
 /// same water. Repeating an import is harmless.
 ///
+/// `follow` brings up to date what others keep of waters: it is given the
+/// numbers of those whose name or flow has changed, in the transaction that
+/// changed them. `measurement::refresh_at_waters` is made for it.
+///
 /// # Errors
 /// When the text is no GeoJSON at all, or the database fails. A broken feature
 /// is no error: it is named in the report.
-pub async fn import_geojson(app: &App, text: &str) -> Result<ImportReport, ImportError> {
+pub async fn import_geojson(
+    app: &App,
+    text: &str,
+    follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()>,
+) -> Result<ImportReport, ImportError> {
     let text = text.trim_start_matches('\u{feff}');
     let not_geojson = |reason: String| ImportError::NotGeoJson(reason);
     let document: Document<'_> = serde_json::from_str(text).map_err(|error| not_geojson(error.to_string()))?;
@@ -78,16 +92,23 @@ pub async fn import_geojson(app: &App, text: &str) -> Result<ImportReport, Impor
     };
     let mut report = ImportReport::default();
     for (number, batch) in features.chunks(BATCH).enumerate() {
-        let txn = app.db.begin().await?;
+        let (txn, now) = (app.db.begin().await?, app.clock.now());
+        let mut changed = Vec::new();
         for (place, feature) in batch.iter().enumerate() {
             match read(feature) {
-                Ok(water) => match store::save(&txn, &water, app.clock.now()).await? {
+                Ok(water) => match store::save(&txn, &water, now).await? {
                     Saved::Added => report.added += 1,
-                    Saved::Updated => report.updated += 1,
+                    Saved::Updated(id) => {
+                        report.updated += 1;
+                        changed.extend(id);
+                    }
                     Saved::Unchanged => report.unchanged += 1,
                 },
                 Err(fault) => report.skipped.push((number * BATCH + place + 1, fault.to_string())),
             }
+        }
+        if !changed.is_empty() {
+            follow(&txn, &changed, now).await.map_err(ImportError::Follow)?;
         }
         txn.commit().await?;
     }

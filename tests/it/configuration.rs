@@ -2,26 +2,30 @@
 
 use std::{
     collections::BTreeSet,
+    ffi::OsStr,
     fs,
-    os::unix::fs::PermissionsExt,
+    os::unix::{ffi::OsStrExt, fs::PermissionsExt},
     path::Path,
     process::{Command, Output},
 };
 
-use gcampus::platform::config::KNOWN;
+use gcampus::platform::{
+    config::{Config, KNOWN},
+    mail::Mailer,
+};
 
 const FAULT: Option<i32> = Some(78);
 const SECRET: &str = "0123456789 a secret of 36 characters";
 
 /// `gcampus demo --json` on the data in `folder`, with these variables alone.
 fn run(folder: &Path, variables: &[(&str, &str)]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gcampus"))
-        .args(["demo", "--json"])
-        .env_clear()
-        .env("GCAMPUS_DATA_DIR", folder)
-        .envs(variables.iter().copied())
-        .output()
-        .expect("the program runs")
+    command(folder, variables).output().expect("the program runs")
+}
+
+fn command(folder: &Path, variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gcampus"));
+    command.args(["demo", "--json"]).env_clear().env("GCAMPUS_DATA_DIR", folder).envs(variables.iter().copied());
+    command
 }
 
 fn message(output: &Output) -> String {
@@ -48,17 +52,147 @@ fn all_faults_are_told_at_once_and_no_secret_is_shown() {
         ("GCAMPUS_TIME_ZONE", "Europe/Atlantis"),
         ("GCAMPUS_DATABASE_URL", "mysql://root:hidden-one@db/gcampus"),
         ("GCAMPUS_SECRET_KEY", "hidden-two"),
+        ("GCAMPUS_EMAIL_PASSWORD", "hidden-three"),
+        ("GCAMPUS_EMAIL_HOST", "smtp.example.org:25"),
+        ("GCAMPUS_ENV", "staging"),
+        ("GCAMPUS_LOG_LEVEL", "loud"),
+        ("GCAMPUS_LOG_FORMAT", "xml"),
     ];
-    let output = run(folder.path(), &[&faulty[..], &[("GCAMPUS_EMAIL_PASSWORD", "hidden-three")]].concat());
+    let output = run(folder.path(), &faulty);
     assert_eq!(output.status.code(), FAULT);
     assert!(output.stdout.is_empty());
     let message = message(&output);
     for (name, _) in faulty {
         assert!(message.contains(&format!("{name}: ")), "{name} is not in: {message}");
     }
-    assert!(message.contains("12 fault(s)"), "{message}");
+    assert!(message.contains("17 fault(s)"), "{message}");
     assert!(!message.contains("hidden"), "{message}");
-    assert!(!folder.path().join("gcampus.sqlite").exists(), "a faulty configuration touches no database");
+    let made = fs::read_dir(folder.path()).expect("the folder").count();
+    assert_eq!(made, 0, "a faulty configuration makes neither database nor secret");
+}
+
+#[test]
+fn each_of_these_values_is_a_fault_or_not() {
+    for (name, value, is_fault) in [
+        ("PUBLIC_URL", "https://water.example.org/gcampus", true),
+        ("PUBLIC_URL", "https://water.example.org/?a=b", true),
+        ("PUBLIC_URL", "https://water.example.org/#a", true),
+        ("PUBLIC_URL", "https://user:hidden@water.example.org", true),
+        ("PUBLIC_URL", "https://water.example.org:8443/", false),
+        ("EMAIL_HOST", "smtp://smtp.example.org", true),
+        ("EMAIL_HOST", "mail server", true),
+        ("EMAIL_HOST", "smtp.example.org", false),
+        ("EMAIL_HOST", "127.0.0.1", false),
+        ("EMAIL_HOST", "::1", false),
+        ("EMAIL_USER", "gcampus", true),
+        ("ENV", "production", false),
+        ("ENV", "dev", false),
+        ("ENV", "Dev", true),
+        ("LOG_LEVEL", "warn,gcampus=debug", false),
+        ("LOG_LEVEL", "WARN", false),
+        ("LOG_LEVEL", "warn,gcampus=loud", true),
+        ("LOG_LEVEL", "warn,,info", true),
+        ("LOG_FORMAT", "json", false),
+        ("LISTEN", "[::1]:8000", false),
+        ("DATABASE_URL", "postgres://db:port/gcampus", true),
+        ("DATABASE_URL", "postgres://gcampus@db/gcampus", false),
+    ] {
+        let folder = folder();
+        let full = format!("GCAMPUS_{name}");
+        let variables = [
+            (full.clone(), value.to_owned()),
+            ("GCAMPUS_DATA_DIR".to_owned(), folder.path().display().to_string()),
+            ("GCAMPUS_SECRET_KEY".to_owned(), SECRET.to_owned()),
+        ];
+        let told = Config::from_variables(variables.into()).err().map(|faults| faults.to_string());
+        assert_eq!(told.is_some(), is_fault, "{name}={value}: {told:?}");
+        assert!(told.iter().all(|told| told.contains(&format!("{full}: ")) && !told.contains("hidden")), "{told:?}");
+    }
+}
+
+#[test]
+fn a_host_without_a_public_name_can_send_mail() {
+    let folder = folder();
+    let variables = [
+        ("GCAMPUS_LISTEN".to_owned(), "[::1]:8000".to_owned()),
+        ("GCAMPUS_DATA_DIR".to_owned(), folder.path().display().to_string()),
+    ];
+    let config = Config::from_variables(variables.into()).expect("a configuration");
+    assert!(Mailer::new(&config).is_ok(), "{}", config.mail.from);
+}
+
+#[test]
+fn folders_that_cannot_be_made_are_told_together() {
+    let folder = folder();
+    let file = folder.path().join("file");
+    fs::write(&file, "").expect("a file");
+    let (data, documents) = (file.join("data"), file.join("documents"));
+    let output = run(&data, &[("GCAMPUS_DOCUMENTS_DIR", documents.to_str().expect("a path"))]);
+    assert_eq!(output.status.code(), FAULT);
+    let message = message(&output);
+    for name in ["DATA_DIR", "DOCUMENTS_DIR"] {
+        assert!(message.contains(&format!("GCAMPUS_{name}: can't be made")), "{message}");
+    }
+}
+
+#[test]
+fn what_is_no_utf8_is_a_fault_only_where_it_is_ours() {
+    let folder = folder();
+    let bytes = OsStr::from_bytes(b"caf\xe9");
+    let with = |name: &OsStr| {
+        let mut command = command(folder.path(), &[]);
+        command.env(name, bytes).output().expect("the program runs")
+    };
+    let foreign = with(OsStr::new("LESSOPEN"));
+    assert!(foreign.status.success(), "{}", message(&foreign));
+    let nameless = with(OsStr::from_bytes(b"X_\xe9"));
+    assert!(nameless.status.success(), "{}", message(&nameless));
+    let ours = with(OsStr::new("GCAMPUS_SITE_NAME"));
+    assert_eq!(ours.status.code(), FAULT);
+    assert!(message(&ours).contains("GCAMPUS_SITE_NAME: is not UTF-8"), "{}", message(&ours));
+}
+
+#[test]
+fn listening_everywhere_without_a_public_address_is_warned_about() {
+    let folder = folder();
+    for listen in ["0.0.0.0:8000", "[::]:8000"] {
+        let output = run(folder.path(), &[("GCAMPUS_LISTEN", listen)]);
+        assert!(output.status.success(), "{}", message(&output));
+        assert!(message(&output).contains("links in mails will be wrong"), "{}", message(&output));
+        let told = run(folder.path(), &[("GCAMPUS_LISTEN", listen), ("GCAMPUS_PUBLIC_URL", "https://x.example")]);
+        assert!(!message(&told).contains("links in mails"), "{}", message(&told));
+    }
+}
+
+#[test]
+fn the_log_takes_its_form_from_the_configuration() {
+    let folder = folder();
+    let file = folder.path().join("format");
+    fs::write(&file, "json\n").expect("a file");
+    let variables = [("GCAMPUS_LISTN", "x"), ("GCAMPUS_LOG_FORMAT_FILE", file.to_str().expect("a path"))];
+    let output = run(folder.path(), &variables);
+    let message = message(&output);
+    let line = message.lines().find(|line| line.contains("GCAMPUS_LISTN")).expect("the warning");
+    let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    assert_eq!(line["level"], "WARN");
+    let quiet = run(folder.path(), &[&variables[..], &[("GCAMPUS_LOG_LEVEL", "error")]].concat());
+    assert!(quiet.stderr.is_empty());
+}
+
+#[test]
+fn what_is_kept_is_for_its_owner_alone() {
+    let folder = folder();
+    let data = folder.path().join("data");
+    let output = run(&data, &[]);
+    assert!(output.status.success(), "{}", message(&output));
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    assert_eq!(mode(&data.join("gcampus.sqlite")), 0o600);
+
+    let apart = folder.path().join("apart");
+    let url = format!("sqlite:{}", apart.join("site.sqlite").display());
+    assert!(run(&data, &[("GCAMPUS_DATABASE_URL", &url)]).status.success());
+    assert_eq!((mode(&apart), mode(&apart.join("site.sqlite"))), (0o700, 0o600));
 }
 
 #[test]
@@ -137,4 +271,34 @@ fn every_variable_is_documented_and_every_documented_one_is_read() {
     let documented: BTreeSet<&str> =
         table.lines().filter_map(|line| line.strip_prefix("| `GCAMPUS_")?.split_once("` |")).map(|row| row.0).collect();
     assert_eq!(documented, KNOWN.iter().copied().collect());
+}
+
+#[test]
+fn a_database_that_can_not_be_written_is_told_at_the_start() {
+    use std::os::unix::process::CommandExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = folder.path().join("gcampus");
+    fs::copy(env!("CARGO_BIN_EXE_gcampus"), &program).expect("a copy that anybody may run");
+    let waters = folder.path().join("waters.geojson");
+    fs::write(&waters, r#"{"type":"FeatureCollection","features":[]}"#).expect("a file");
+    // Nothing stops root from writing: be nobody then.
+    let is_root = rustix::process::geteuid().is_root();
+    if is_root {
+        std::os::unix::fs::chown(folder.path(), Some(65534), Some(65534)).expect("the folder is given away");
+    }
+    let import = || {
+        let mut command = Command::new(&program);
+        command.args(["water", "import"]).arg(&waters).env("GCAMPUS_DATA_DIR", folder.path().join("data"));
+        if is_root {
+            command.gid(65534).uid(65534);
+        }
+        command.output().expect("it runs")
+    };
+    assert!(import().status.success());
+    let database = folder.path().join("data/gcampus.sqlite");
+    fs::set_permissions(&database, fs::Permissions::from_mode(0o444)).expect("a mode");
+    let refused = import();
+    let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success(), "{message}");
+    assert!(message.contains("gcampus.sqlite can't be opened for writing"), "{message}");
 }

@@ -1,62 +1,11 @@
 //! What the site acknowledged survives the death of its process.
 
-use std::{
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::{process::Command, time::Duration};
 
 use reqwest::StatusCode;
+use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 
-use crate::support::Client;
-
-/// The real program on a free port, on the data in `folder`.
-struct Process {
-    child: Child,
-    url: String,
-}
-
-impl Process {
-    fn start(folder: &std::path::Path) -> Self {
-        // The port is free when it is looked for; should somebody else take it
-        // meanwhile, the process ends and the test says so.
-        let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
-        let child = Command::new(env!("CARGO_BIN_EXE_gcampus"))
-            .arg("serve")
-            .env("GCAMPUS_DATA_DIR", folder)
-            .env("GCAMPUS_LISTEN", format!("127.0.0.1:{port}"))
-            .env("GCAMPUS_LOG_LEVEL", "warn")
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        Self { child, url: format!("http://127.0.0.1:{port}") }
-    }
-
-    async fn ready(&mut self) {
-        for _ in 0..300 {
-            assert_eq!(self.child.try_wait().expect("a state"), None, "the program ended");
-            let answer =
-                reqwest::Client::builder().no_proxy().build().expect("a client").get(format!("{}/readyz", self.url));
-            if answer.send().await.is_ok_and(|a| a.status() == StatusCode::OK) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("not ready after 30 seconds");
-    }
-
-    /// SIGKILL: no time to write anything more.
-    fn kill(mut self) {
-        self.child.kill().expect("killed");
-        self.child.wait().expect("gone");
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::support::{Client, TestApp, process::Process};
 
 /// Records measurements one after the other, until the site is gone; tells
 /// where the site said that it had saved each.
@@ -98,7 +47,7 @@ async fn what_was_acknowledged_survives_sigkill() {
     let key = demo["access_key"].as_str().expect("a key").to_owned();
     let water = demo["water_ids"][0].to_string();
 
-    let mut site = Process::start(folder.path());
+    let mut site = Process::start(folder.path(), &[]);
     site.ready().await;
     // Where a demo measurement was taken, its water is near.
     let found = Client::new(site.url.clone()).get(&format!("/api/v1/measurements/?water={water}")).await.json();
@@ -114,7 +63,7 @@ async fn what_was_acknowledged_survives_sigkill() {
     }
     assert!(saved.len() >= 4, "only {} measurements were saved before the kill", saved.len());
 
-    let mut site = Process::start(folder.path());
+    let mut site = Process::start(folder.path(), &[]);
     site.ready().await;
     let pupil = Client::new(site.url.clone());
     pupil.post("/login/access-key/", &[("token", &key)]).await;
@@ -122,4 +71,41 @@ async fn what_was_acknowledged_survives_sigkill() {
         assert_eq!(pupil.get(&path).await.status, StatusCode::OK, "{path} is lost");
     }
     site.kill();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_connection_writes_through_to_the_disk() {
+    let site = TestApp::on_sqlite().await;
+    // SIGKILL loses nothing that only the kernel has; a power cut would. Open
+    // transactions keep their connections, so that these are four.
+    let pool = site.app.db.read();
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        open.push(pool.begin().await.expect("a transaction"));
+    }
+    for txn in &open {
+        let pragma = async |name: &str| {
+            let statement = Statement::from_string(pool.get_database_backend(), format!("PRAGMA {name}"));
+            txn.query_one_raw(statement).await.expect("a query").expect("a row")
+        };
+        // 2 is FULL.
+        assert_eq!(pragma("synchronous").await.try_get_by_index::<i64>(0), Ok(2));
+        assert_eq!(pragma("foreign_keys").await.try_get_by_index::<i64>(0), Ok(1));
+        assert_eq!(pragma("journal_mode").await.try_get_by_index::<String>(0), Ok("wal".to_owned()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_of_the_database_server_breaks_no_page() {
+    let site = TestApp::on_postgres().await;
+    assert_eq!(site.visitor().get("/waters/").await.status, StatusCode::OK);
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                  WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    // From a connection of its own, so that all of the pool's are dead.
+    let admin = gcampus::platform::db::Db::connect(&site.app.config.database_url).await.expect("a connection");
+    admin.read().execute_unprepared(others).await.expect("the others are ended");
+    admin.close().await;
+    for path in ["/waters/", "/measurements/", "/readyz"] {
+        assert_eq!(site.visitor().get(path).await.status, StatusCode::OK, "{path}");
+    }
 }

@@ -55,6 +55,10 @@ impl Journey<'_> {
     async fn press(&self, css: &str) {
         let found = self.wait_for(css).await;
         let pressed = if self.has_scripts {
+            // Bars at the edge of a small screen would take the click.
+            let element = serde_json::to_value(&found).expect("an element");
+            let scroll = "arguments[0].scrollIntoView({block: 'center'})";
+            self.browser.client().execute(scroll, vec![element]).await.expect("it scrolls");
             found.click().await
         } else if found.tag_name().await.expect("a name") == "input" {
             found.send_keys(" ").await

@@ -1,6 +1,9 @@
 //! Waters: the import, the search near a point, the list.
 
-use entity::water::{self, FlowType};
+use entity::{
+    index_result::{self, IndexKind},
+    water::{self, FlowType},
+};
 use geo::{Destination, Distance, Geodesic, Point};
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -8,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     map::{measured, published},
+    measurement as recording,
     support::{TestApp, on_both_databases},
 };
 
@@ -24,7 +28,7 @@ fn collection(features: &[Value]) -> String {
 }
 
 async fn import(site: &TestApp, text: &str) -> (usize, usize, usize, Vec<usize>) {
-    let report = gcampus::water::import_geojson(&site.app, text).await.expect("an import");
+    let report = site.import(text).await.expect("an import");
     let skipped = report.skipped.into_iter().map(|(number, _)| number).collect();
     (report.added, report.updated, report.unchanged, skipped)
 }
@@ -44,7 +48,7 @@ on_both_databases! {
             feature(json!({ "osm_id": 4, "osm_type": "node", "natural": "spring" }), point(9.1, 48.1)),
         ]);
         let broken = text.replacen("\"no feature\"", "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[1e999,0]}}", 1);
-        let report = gcampus::water::import_geojson(&site.app, &broken).await.expect("an import");
+        let report = site.import(&broken).await.expect("an import");
         assert_eq!((report.added, report.updated, report.unchanged), (3, 0, 0));
         let [(2, range), (4, number)] = &report.skipped[..] else { panic!("{:?}", report.skipped) };
         assert!(range.contains("out of range"), "{range}");
@@ -59,6 +63,17 @@ on_both_databases! {
         assert_eq!((rows[1].osm_element_type, rows[1].osm_id), (Some(water::OsmElementType::Way), Some(17)));
         assert_eq!((rows[1].min_lon, rows[1].min_lat, rows[1].max_lon, rows[1].max_lat), (8.68, 49.41, 8.7, 49.414));
         assert_eq!(rows[0].search_text, "grosser muellersee");
+    }
+
+    async fn control_characters_break_their_feature_alone(site: &TestApp) {
+        let text = collection(&[
+            feature(json!({ "name": "Anfang" }), point(9.0, 48.0)),
+            feature(json!({ "name": "Nu\u{0}ll" }), point(9.1, 48.0)),
+            feature(json!({ "name": "Markiert", "tags": { "wikidata": "Q\u{0}1" } }), point(9.2, 48.0)),
+            feature(json!({ "flow_type": "\u{0}" }), point(9.3, 48.0)),
+            feature(json!({ "name": "Ende" }), point(9.4, 48.0)),
+        ]);
+        assert_eq!(import(site, &text).await, (2, 0, 0, vec![2, 3, 4]));
     }
 
     async fn importing_again_doubles_nothing(site: &TestApp) {
@@ -81,6 +96,49 @@ on_both_databases! {
         assert_eq!(near(8.0).await.expect("waters").len(), 1);
     }
 
+    async fn measurements_follow_a_water_that_changes_flow_and_name(site: &TestApp) {
+        let way = |id: i64, name: &str, flow: Option<&str>| {
+            let properties = json!({ "osm_id": id, "osm_type": "way", "name": name, "tags": {}, "flow_type": flow });
+            feature(properties, point(8.69, 49.412))
+        };
+        let first = collection(&[way(7, "Altwasser", Some("running")), way(8, "Bleibe", None)]);
+        assert_eq!(import(site, &first).await.0, 2);
+        let [changing, other] = &waters(site).await[..] else { panic!("two waters") };
+        let course = site.course("9b", 1).await;
+        let pupil = site.student(&course).await;
+        let record = async |water: i64| {
+            recording::published(&pupil, &recording::place(water), &[("1", "0,16", ""), ("8", "0,5", "")]).await
+        };
+        let (id, beside) = (record(changing.id).await, record(other.id).await);
+        let draft = recording::draft(&pupil, &recording::place(changing.id)).await;
+        let before = (results(site, id).await, results(site, beside).await);
+        assert_eq!(kinds(&before.0), [IndexKind::Bach]);
+        let words = async |id: i64| recording::stored(site, id).await.search_text;
+        assert!(words(id).await.ends_with("altwasser"));
+
+        site.app.clock.advance(chrono::TimeDelta::hours(1));
+        let text = collection(&[way(7, "Neuwasser", Some("standing")), way(8, "Bleibe", None)]);
+        assert_eq!(import(site, &text).await, (0, 1, 1, vec![]));
+        let after = results(site, id).await;
+        assert_eq!(kinds(&after), [IndexKind::Bach, IndexKind::Trophic]);
+        assert_eq!(after[0].value, before.0[0].value);
+        assert_eq!(results(site, beside).await, before.1, "a water that stays leaves its measurements alone");
+        for id in [id, draft] {
+            assert!(words(id).await.ends_with("neuwasser"), "{}", words(id).await);
+        }
+        assert_eq!(recording::stored(site, id).await.version, 2, "nobody's form is out of date");
+        // The index of the search follows, too.
+        let found = async |name: &str| {
+            site.visitor().get(&format!("/measurements/?name={name}")).await.body.contains(&format!("/measurement/{id}/"))
+        };
+        assert!(!found("altwasser").await);
+        assert!(found("neuwasser").await);
+
+        let back = collection(&[way(7, "Neuwasser", Some("running"))]);
+        assert_eq!(import(site, &back).await, (0, 1, 0, vec![]));
+        assert_eq!(kinds(&results(site, id).await), [IndexKind::Bach]);
+    }
+
     async fn a_file_with_many_features_goes_in_by_batches(site: &TestApp) {
         let mut features: Vec<Value> =
             (0..1_100).map(|i| feature(json!({ "name": format!("Teich {i}") }), point(8.0 + f64::from(i) * 0.001, 50.0))).collect();
@@ -93,7 +151,7 @@ on_both_databases! {
     async fn what_is_no_geojson_is_refused_as_a_whole(site: &TestApp) {
         let deep = format!("{{\"type\":\"Feature\",\"geometry\":{}", "[".repeat(200_000));
         for text in ["", "{", "[]", "{\"type\":\"Topology\"}", "{\"type\":\"FeatureCollection\"}", &deep] {
-            let outcome = gcampus::water::import_geojson(&site.app, text).await;
+            let outcome = site.import(text).await;
             assert!(outcome.is_err(), "{}", &text[..text.len().min(40)]);
         }
         let nested = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
@@ -222,6 +280,16 @@ on_both_databases! {
         assert_eq!(nothing.texts(".empty-title"), ["Nichts gefunden"]);
         assert_eq!(nothing.attributes(".empty a", "href"), ["/waters/"]);
     }
+}
+
+/// The stored indices of a measurement.
+async fn results(site: &TestApp, id: i64) -> Vec<index_result::Model> {
+    let own = index_result::Entity::find().filter(index_result::Column::MeasurementId.eq(id));
+    own.order_by_asc(index_result::Column::Kind).all(site.app.db.read()).await.expect("results")
+}
+
+fn kinds(results: &[index_result::Model]) -> Vec<IndexKind> {
+    results.iter().map(|result| result.kind).collect()
 }
 
 /// Numbers that are the same in each run.

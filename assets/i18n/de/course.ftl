@@ -24,6 +24,7 @@ course-confirm-title = E-Mail-Adresse bestätigen
 course-confirm-text = Mit diesem Schritt wird der Kurs aktiv, der mit { $address } angemeldet wurde.
 course-confirm-change-text = Mit diesem Schritt gehen alle Mails zum Kurs künftig an { $address }.
 course-confirm-submit = Adresse bestätigen
+course-confirm-change-not-me = Sie kennen diesen Kurs nicht? Dann schließen Sie die Seite. Es ändert sich nichts.
 course-confirm-not-me = Sie haben nichts angemeldet? Dann schließen Sie diese Seite, und es geschieht nichts.
 course-confirm-done-title = Schon bestätigt
 course-confirm-done-text = Die Adresse { $address } ist bereits bestätigt. Mit dem Kursschlüssel melden Sie sich an.

@@ -1,5 +1,6 @@
 # Frame of every page, and the error pages.
 layout-skip = Zum Inhalt springen
+layout-description = Schulklassen messen, wie sauber ihre Bäche, Flüsse und Seen sind: Karte, Messungen und Gewässergüte.
 layout-nav = Hauptmenü
 layout-nav-map = Karte
 layout-nav-measurements = Messungen
@@ -50,8 +51,12 @@ layout-403-cross-site-title = Das kam von einer anderen Seite
 layout-403-cross-site-text = Zum Schutz nehmen wir nur Formulare an, die hier ausgefüllt wurden. Bitte öffnen Sie die Seite neu.
 layout-405-title = So geht es hier nicht
 layout-405-text = Diese Adresse lässt sich nur anders aufrufen. Bitte benutzen Sie die Knöpfe der Seite.
+layout-408-title = Das hat zu lange gedauert
+layout-408-text = Ihre Eingaben kamen nicht rechtzeitig an. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.
 layout-413-title = Das ist zu viel auf einmal
 layout-413-text = Was Sie gesendet haben, ist zu groß. Bitte kürzen Sie es.
+layout-503-title = Die Seite ist gerade zu langsam
+layout-503-text = Die Antwort war nicht rechtzeitig fertig. Bitte versuchen Sie es in ein paar Minuten noch einmal.
 
 # Map
 layout-map-label = Karte der Messungen

@@ -116,6 +116,7 @@ measurement-list-rest = Andere aus meinem Kurs
 measurement-list-course = Mein Kurs
 measurement-list-others = Andere Kurse
 measurement-list-drafts = Entwürfe
+measurement-list-drafts-shown = Die { $shown } zuletzt geänderten von { $count }. Sind sie veröffentlicht, rücken die übrigen nach.
 measurement-list-published = Veröffentlicht
 measurement-list-none-title = Nichts gefunden
 measurement-list-none-text = Zu dieser Suche gibt es keine Messung.

@@ -24,6 +24,7 @@ course-confirm-title = Confirm your e-mail address
 course-confirm-text = This step makes the course active that was registered with { $address }.
 course-confirm-change-text = After this step, all mail about the course goes to { $address }.
 course-confirm-submit = Confirm address
+course-confirm-change-not-me = You do not know this course? Then close this page. Nothing changes.
 course-confirm-not-me = You did not register anything? Then close this page, and nothing happens.
 course-confirm-done-title = Already confirmed
 course-confirm-done-text = The address { $address } is confirmed already. You log in with the course key.

@@ -1,5 +1,6 @@
 # Frame of every page, and the error pages.
 layout-skip = Skip to content
+layout-description = School classes measure how clean their streams, rivers and lakes are: map, measurements and water quality.
 layout-nav = Main menu
 layout-nav-map = Map
 layout-nav-measurements = Measurements
@@ -50,8 +51,12 @@ layout-403-cross-site-title = This came from another site
 layout-403-cross-site-text = For safety we only take forms that were filled in here. Please open the page again.
 layout-405-title = It does not work like this
 layout-405-text = This address has to be called in another way. Please use the buttons of the site.
+layout-408-title = That took too long
+layout-408-text = What you sent did not arrive in time. Please check your connection and try again.
 layout-413-title = This is too much at once
 layout-413-text = What you sent is too large. Please shorten it.
+layout-503-title = The site is too slow right now
+layout-503-text = The answer was not ready in time. Please try again in a few minutes.
 
 # Map
 layout-map-label = Map of measurements

@@ -116,6 +116,7 @@ measurement-list-rest = Others of my course
 measurement-list-course = My course
 measurement-list-others = Other courses
 measurement-list-drafts = Drafts
+measurement-list-drafts-shown = The { $shown } that were changed last, of { $count }. Once they are published, the others follow.
 measurement-list-published = Published
 measurement-list-none-title = Nothing found
 measurement-list-none-text = No measurement fits this search.

@@ -17,27 +17,33 @@ export function initForms() {
 
 // data-now names the date and the time field by id: "time_date time_clock".
 function fillNow(button) {
-  const now = new Date();
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
+  const now = partsOfNow(button.form?.elements.time_zone?.value);
+  const date = `${now.year}-${now.month}-${now.day}`;
+  const time = `${now.hour}:${now.minute}`;
   for (const id of button.dataset.now.split(" ")) {
     const input = document.getElementById(id);
-    const value = { date: local.slice(0, 10), time: local.slice(11, 16), "datetime-local": local.slice(0, 16) };
-    input.value = value[input.type] ?? partOf(now, input.dataset.part);
+    const value = { date, time, "datetime-local": `${date}T${time}` };
+    input.value = value[input.type] ?? now[input.dataset.part] ?? "";
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }
 
-function partOf(now, part) {
-  const two = (number) => String(number).padStart(2, "0");
-  return {
-    day: two(now.getDate()), month: two(now.getMonth() + 1), year: String(now.getFullYear()),
-    hour: two(now.getHours()), minute: two(now.getMinutes()),
-  }[part] ?? "";
+// The form says in which zone it reads times; without one it is the reader's.
+function partsOfNow(timeZone) {
+  const two = "2-digit";
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone: timeZone || undefined, hourCycle: "h23",
+    year: "numeric", month: two, day: two, hour: two, minute: two,
+  });
+  return Object.fromEntries(format.formatToParts(new Date()).map(({ type, value }) => [type, value]));
 }
 
 function refuseSecondPress(form, event) {
-  if (form.dataset.sent) event.preventDefault();
+  if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "true";
+  const release = () => delete form.dataset.sent;
+  // After a while it is no slip of the finger: the request may be stuck.
+  setTimeout(release, 3000);
   // A page that comes back from the browser's cache can send again.
-  addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
+  addEventListener("pageshow", release, { once: true });
 }

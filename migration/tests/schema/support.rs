@@ -28,6 +28,7 @@ pub(crate) struct TestDatabase {
 
 /// SQLite in a temporary file; and a new database on the PostgreSQL server
 /// that `GCAMPUS_TEST_POSTGRES` names, where it names one.
+#[expect(clippy::disallowed_methods, reason = "the harness is configured by the environment")]
 pub(crate) async fn databases() -> Result<Vec<TestDatabase>> {
     let directory = tempfile::tempdir()?;
     let url = format!("sqlite://{}?mode=rwc", directory.path().join("gcampus.db").display());

@@ -48,12 +48,18 @@ pub(in crate::course) async fn submit(
     let Confirmed::Now(subject) = confirmed else {
         return page(&visit, Confirmation { standing: Standing::Done, ..confirmation });
     };
-    if viewer != Viewer::Visitor && visit.session.get::<Subject>(SUBJECT) != Some(subject) {
+    let is_logged_in = visit.session.get::<Subject>(SUBJECT) == Some(subject);
+    if confirmation.claim.is_change {
+        // A mistyped new address must not hand the course to a stranger: this
+        // link confirms and opens nothing.
+        visit.flash(FlashKind::Good, visit.text("course-confirmed-change"));
+        return Ok(redirect(if is_logged_in { "/course/" } else { "/login/?next_url=/course/" }));
+    }
+    if viewer != Viewer::Visitor && !is_logged_in {
         visit.flash(FlashKind::Notice, visit.text("course-confirm-other-log-out"));
     }
     log_in_as(&visit.session, subject);
-    let done = if confirmation.claim.is_change { "course-confirmed-change" } else { "course-confirmed" };
-    visit.flash(FlashKind::Good, visit.text(done));
+    visit.flash(FlashKind::Good, visit.text("course-confirmed"));
     Ok(redirect("/course/"))
 }
 

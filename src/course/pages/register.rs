@@ -65,7 +65,9 @@ pub(in crate::course) async fn submit(visit: Visit, Form(raw): Form<RawRegistrat
     }
     let txn = app.db.begin().await?;
     // A blocked address gets the same answer: it should not learn of the list.
-    if !store::is_blocked(&txn, &registration.teacher_email).await? {
+    // So does a form that was sent twice, by two quick presses of the button.
+    let is_blocked = store::is_blocked(&txn, &registration.teacher_email).await?;
+    if !is_blocked && !store::is_registered_already(&txn, &registration, now).await? {
         store::register(app, &txn, &registration).await?;
     }
     txn.commit().await?;
@@ -87,7 +89,7 @@ fn check(visit: &Visit, raw: &RawRegistration) -> Result<Registration, Box<Fault
         (Ok((names, teacher_email)), Ok(number_of_access_keys), Ok(())) => Ok(Registration {
             names,
             teacher_email,
-            number_of_access_keys,
+            key_labels: vec![None; number_of_access_keys],
             locale: visit.locale,
             activation: Activation::ByMail,
         }),

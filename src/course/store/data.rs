@@ -1,12 +1,17 @@
 //! A course's data.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{blocked_email, course, course_token, email_confirmation};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QuerySelect,
 };
 
-use super::registration::ask_to_confirm;
+use super::{
+    keys::working_keys,
+    open,
+    registration::{Credentials, Registration, ask_to_confirm},
+};
 use crate::{
     course::{address::EmailAddress, names::CourseNames},
     platform::{App, Error, Result},
@@ -37,13 +42,23 @@ pub(in crate::course) enum CourseChange {
 pub(in crate::course) async fn course(app: &App, db: &impl ConnectionTrait, id: i64) -> Result<Option<Course>> {
     let found = course::Entity::find_by_id(id).find_also_related(course_token::Entity).one(db).await?;
     let Some((course, Some(token))) = found else { return Ok(None) };
-    let token = app.secrets.open(&token.token_sealed);
     Ok(Some(Course {
         names: CourseNames { name: course.name, school_name: course.school_name, teacher_name: course.teacher_name },
         teacher_email: course.teacher_email,
         new_email: course.new_email,
-        token: token.ok_or_else(|| Error::Corrupt(format!("the token of course {id} can't be opened")))?,
+        token: open(app, id, &token.token_sealed)?,
     }))
+}
+
+/// How to get into the course, if it exists.
+///
+/// # Errors
+/// When the database fails, or when the secrets were sealed with another key.
+pub async fn credentials(app: &App, db: &impl ConnectionTrait, course_id: i64) -> Result<Option<Credentials>> {
+    let token = course_token::Entity::find().filter(course_token::Column::CourseId.eq(course_id)).one(db).await?;
+    let Some(token) = token else { return Ok(None) };
+    let token = open(app, course_id, &token.token_sealed)?;
+    Ok(Some(Credentials { course_id, token, keys: working_keys(app, db, course_id).await? }))
 }
 
 /// Whether the block list covers `address`.
@@ -85,4 +100,31 @@ pub(in crate::course) async fn save(
         }
         None => Ok(CourseChange::Saved),
     }
+}
+
+/// A form that is sent again within this time is the same registration.
+const SAME_FORM: TimeDelta = TimeDelta::minutes(5);
+
+/// Whether a course with this address and these names waits for its
+/// confirmation since a moment ago.
+pub(in crate::course) async fn is_registered_already(
+    db: &impl ConnectionTrait,
+    registration: &Registration,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let same = |column: course::Column, name: &Option<String>| match name {
+        Some(name) => column.eq(name),
+        None => column.is_null(),
+    };
+    let names = &registration.names;
+    let found = course::Entity::find()
+        .filter(course::Column::TeacherEmail.eq(registration.teacher_email.as_str()))
+        .filter(same(course::Column::Name, &names.name))
+        .filter(same(course::Column::SchoolName, &names.school_name))
+        .filter(same(course::Column::TeacherName, &names.teacher_name))
+        .filter(course::Column::EmailVerifiedAt.is_null())
+        .filter(course::Column::CreatedAt.gt(now - SAME_FORM))
+        .count(db)
+        .await?;
+    Ok(found > 0)
 }

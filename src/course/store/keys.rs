@@ -10,7 +10,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, IntoCondition},
 };
 
-use super::registration::new_key;
+use super::{
+    open,
+    registration::{PlainKey, new_key},
+};
 use crate::platform::{App, Error, Result};
 
 /// An access key as its teacher sees it.
@@ -86,7 +89,7 @@ pub(in crate::course) async fn access_keys(
         .map(|row| {
             Ok(AccessKey {
                 id: row.id,
-                key: open(app, row.id, &row.token_sealed)?,
+                key: open(app, course_id, &row.token_sealed)?,
                 label: row.label,
                 is_active: row.deactivated_at.is_none(),
                 last_login_at: row.last_login_at,
@@ -96,12 +99,12 @@ pub(in crate::course) async fn access_keys(
         .collect()
 }
 
-/// The keys of the course that can be used, in plain text, oldest first.
+/// The keys of the course that can be used, oldest first.
 pub(in crate::course) async fn working_keys(
     app: &App,
     db: &impl ConnectionTrait,
     course_id: i64,
-) -> Result<Vec<String>> {
+) -> Result<Vec<PlainKey>> {
     let rows = access_key::Entity::find()
         .filter(access_key::Column::CourseId.eq(course_id))
         .filter(access_key::Column::DeactivatedAt.is_null())
@@ -109,7 +112,7 @@ pub(in crate::course) async fn working_keys(
         .order_by_asc(access_key::Column::Id)
         .all(db)
         .await?;
-    rows.iter().map(|row| open(app, row.id, &row.token_sealed)).collect()
+    rows.iter().map(|row| Ok(PlainKey { id: row.id, key: open(app, row.course_id, &row.token_sealed)? })).collect()
 }
 
 /// Makes `count` more keys, unless more than `limit` would be in use.
@@ -126,7 +129,7 @@ pub(in crate::course) async fn generate(
     }
     let now = app.clock.now();
     for _ in 0..count {
-        new_key(app, txn, course_id, now).await?;
+        new_key(app, txn, course_id, None, now).await?;
     }
     Ok(Generated::Keys(count))
 }
@@ -180,8 +183,4 @@ async fn room_for_keys(txn: &impl ConnectionTrait, course_id: i64, limit: usize)
         .count(txn)
         .await?;
     Ok(limit.saturating_sub(usize::try_from(in_use).unwrap_or(usize::MAX)))
-}
-
-fn open(app: &App, id: i64, sealed: &[u8]) -> Result<String> {
-    app.secrets.open(sealed).ok_or_else(|| Error::Corrupt(format!("access key {id} can't be opened")))
 }

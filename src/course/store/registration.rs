@@ -23,8 +23,8 @@ pub struct Registration {
     pub names: CourseNames,
     /// The teacher's address.
     pub teacher_email: EmailAddress,
-    /// How many access keys it begins with.
-    pub number_of_access_keys: usize,
+    /// The labels of the access keys that it begins with; none: no label.
+    pub key_labels: Vec<Option<String>>,
     /// The language of the mails to the teacher.
     pub locale: Locale,
     /// How the course becomes active.
@@ -40,20 +40,20 @@ pub enum Activation {
     AtOnce,
 }
 
-/// A course that was made, with its secrets in plain text.
+/// How to get into a course, in plain text.
 #[derive(Clone)]
-pub struct Registered {
+pub struct Credentials {
     /// The course's row.
     pub course_id: i64,
     /// The teacher's token, without hyphens.
     pub token: String,
-    /// The access keys.
-    pub keys: Vec<NewKey>,
+    /// The access keys that work, oldest first.
+    pub keys: Vec<PlainKey>,
 }
 
-/// An access key that was made.
+/// An access key that can be used.
 #[derive(Clone)]
-pub struct NewKey {
+pub struct PlainKey {
     /// Its row.
     pub id: i64,
     /// The key in plain text, without hyphens.
@@ -65,7 +65,7 @@ pub struct NewKey {
 ///
 /// # Errors
 /// When a row can't be written.
-pub async fn register(app: &App, txn: &impl ConnectionTrait, registration: &Registration) -> Result<Registered> {
+pub async fn register(app: &App, txn: &impl ConnectionTrait, registration: &Registration) -> Result<Credentials> {
     let now = app.clock.now();
     let names = registration.names.clone();
     let course = course::ActiveModel {
@@ -89,14 +89,14 @@ pub async fn register(app: &App, txn: &impl ConnectionTrait, registration: &Regi
         ..Default::default()
     };
     row.insert(txn).await?;
-    let mut keys = Vec::with_capacity(registration.number_of_access_keys);
-    for _ in 0..registration.number_of_access_keys {
-        keys.push(new_key(app, txn, course.id, now).await?);
+    let mut keys = Vec::with_capacity(registration.key_labels.len());
+    for label in &registration.key_labels {
+        keys.push(new_key(app, txn, course.id, label.clone(), now).await?);
     }
     if registration.activation == Activation::ByMail {
         ask_to_confirm(app, txn, &course, email_confirmation::Purpose::Register, &course.teacher_email).await?;
     }
-    Ok(Registered { course_id: course.id, token, keys })
+    Ok(Credentials { course_id: course.id, token, keys })
 }
 
 /// Makes one more access key.
@@ -104,18 +104,20 @@ pub(super) async fn new_key(
     app: &App,
     txn: &impl ConnectionTrait,
     course_id: i64,
+    label: Option<String>,
     now: DateTime<Utc>,
-) -> Result<NewKey> {
+) -> Result<PlainKey> {
     let key = ids::random_key(ids::ACCESS_KEY_LENGTH);
     let row = access_key::ActiveModel {
         course_id: Set(course_id),
         token_hmac: Set(app.secrets.lookup(&key)),
         token_sealed: Set(app.secrets.seal(&key)),
+        label: Set(label),
         activated_at: Set(now),
         created_at: Set(now),
         ..Default::default()
     };
-    Ok(NewKey { id: row.insert(txn).await?.id, key })
+    Ok(PlainKey { id: row.insert(txn).await?.id, key })
 }
 
 /// Notes that `address` waits to be confirmed, and puts the mail that asks for

@@ -36,6 +36,10 @@ struct ListPage {
     total: u64,
     rows: Vec<MeasurementSummary>,
     drafts: Vec<MeasurementSummary>,
+    /// The number of `drafts`.
+    drafts_shown: u64,
+    /// How many drafts there are, where not all are shown.
+    drafts_total: Option<u64>,
     pages: Pagination,
     is_filtered: bool,
     /// The boxes for whose measurements are shown; empty for visitors.
@@ -65,9 +69,10 @@ pub(in crate::measurement) async fn list(
     let (total, measurements) = store::page(db, &filter, PAGE, |total| bar(total).offset(PAGE)).await?;
     let pages = bar(total);
     let shows_drafts = pages.page == 1 && filter.words.is_empty() && has_drafts(&viewer, kept);
-    let drafts = if shows_drafts { store::drafts(db, &viewer).await? } else { Vec::new() };
+    let (drafts_total, drafts) = if shows_drafts { store::drafts(db, &viewer).await? } else { (0, Vec::new()) };
     // Drafts and rows together, so that they cost no query more.
     let drafted = drafts.len();
+    let drafts_shown = drafted as u64;
     let mut drafts = summaries(db, visit.locale, drafts.into_iter().chain(measurements).collect()).await?;
     let rows = drafts.split_off(drafted);
     let view = ListPage {
@@ -76,6 +81,8 @@ pub(in crate::measurement) async fn list(
         total,
         rows,
         drafts,
+        drafts_shown,
+        drafts_total: (drafts_shown < drafts_total).then_some(drafts_total),
         pages,
         boxes: boxes(&viewer, kept),
     };

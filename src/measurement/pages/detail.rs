@@ -152,6 +152,7 @@ pub(in crate::measurement) async fn publish(
 /// The page without what was found.
 fn head(visit: &Visit, m: Measurement) -> ShowPage {
     let locale = visit.locale;
+    let steps = if m.state == State::Draft { steps(Step::Publish, Some(&m)) } else { Vec::new() };
     ShowPage {
         title: title(locale, m.id),
         water_id: m.water.id,
@@ -164,7 +165,7 @@ fn head(visit: &Visit, m: Measurement) -> ShowPage {
         map_href: format!("/?lng={}&lat={}&zoom=14", m.longitude, m.latitude),
         is_draft: m.state == State::Draft,
         is_hidden: m.state == State::Hidden,
-        steps: if m.state == State::Draft { steps(Step::Publish, Some(m.id)) } else { Vec::new() },
+        steps,
         id: m.id,
         name: m.name,
         location_name: m.location_name,

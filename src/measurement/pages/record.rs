@@ -275,7 +275,7 @@ async fn page(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, faults
     let path = |id: i64| format!("/measurement/{id}/");
     Ok(RecordPage {
         title: stored.map_or_else(|| visit.text("measurement-add-title"), |m| title(visit.locale, m.id)),
-        steps: steps(Step::Place, stored.map(|m| m.id)),
+        steps: steps(Step::Place, stored),
         action: stored.map_or_else(|| "/measurement/add/".to_owned(), |m| format!("{}edit/", path(m.id))),
         back: stored.map_or_else(|| "/measurements/?same_access_key=true".to_owned(), |m| path(m.id)),
         version: raw.version,

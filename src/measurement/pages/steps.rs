@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::measurement::model::{Measurement, State};
+
 /// A step of the entry form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
@@ -22,17 +24,20 @@ pub(super) struct StepLink {
     is_now: bool,
 }
 
-/// The line at step `now`; a measurement that is not saved yet has no links.
-pub(super) fn steps(now: Step, id: Option<i64>) -> Vec<StepLink> {
+/// The line at step `now`; a measurement that is not saved yet has no links,
+/// and a published one nothing to publish.
+pub(super) fn steps(now: Step, measurement: Option<&Measurement>) -> Vec<StepLink> {
+    let is_draft = measurement.is_none_or(|m| m.state == State::Draft);
     [
         (Step::Place, "measurement-step-place", "edit/"),
         (Step::Values, "measurement-step-values", "edit/parameters/chemical"),
         (Step::Publish, "measurement-step-publish", ""),
     ]
     .into_iter()
+    .filter(|(step, ..)| is_draft || *step != Step::Publish)
     .map(|(step, label, path)| StepLink {
         label,
-        href: id.filter(|_| step != now).map(|id| format!("/measurement/{id}/{path}")),
+        href: measurement.filter(|_| step != now).map(|m| format!("/measurement/{}/{path}", m.id)),
         is_done: step < now,
         is_now: step == now,
     })

@@ -213,7 +213,7 @@ fn page(
     ValuesPage {
         title: title(locale, measurement.id),
         id: measurement.id,
-        steps: steps(Step::Values, Some(measurement.id)),
+        steps: steps(Step::Values, Some(measurement)),
         version: raw.version,
         is_draft: measurement.state == State::Draft,
         water_name: water_name(locale, &measurement.water),
@@ -287,8 +287,8 @@ fn tell(view: &mut RowView, fault: &RowFault, kind: Option<&ParameterType>, loca
             (None, Some(_)) => "max",
             _ => "both",
         };
-        let values = args([("min", bound(min).into()), ("max", bound(max).into()), ("unit", unit.to_owned().into())]);
-        locale.text_with(&format!("{key}{form}"), &values).trim().to_owned()
+        let values = args([("min", bound(min).into()), ("max", bound(max).into()), ("unit", unit.into())]);
+        locale.text_with(&format!("{key}{form}"), &values)
     };
     match fault {
         RowFault::NoType => view.parameter_type.error = Some(locale.text("measurement-fault-type")),

@@ -117,24 +117,30 @@ pub(in crate::measurement) async fn page(
     Ok((count, rows.into_iter().map(Measurement::from).collect()))
 }
 
-/// The viewer's drafts, the last changed first.
-pub(in crate::measurement) async fn drafts(db: &impl ConnectionTrait, viewer: &Viewer) -> Result<Vec<Measurement>> {
+/// How many drafts the viewer has, and those that were changed last, newest first.
+pub(in crate::measurement) async fn drafts(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+) -> Result<(u64, Vec<Measurement>)> {
     let whose = match viewer {
         Viewer::Student(student) => measurement::Column::AccessKeyId.eq(student.access_key_id),
         Viewer::Teacher(teacher) => measurement::Column::CourseId.eq(teacher.course_id),
-        Viewer::Visitor | Viewer::Staff(_) => return Ok(Vec::new()),
+        Viewer::Visitor | Viewer::Staff(_) => return Ok((0, Vec::new())),
     };
+    let which = Condition::all()
+        .add(whose)
+        .add(measurement::Column::State.eq(measurement::State::Draft))
+        .add(measurement::Column::DeletedAt.is_null());
+    let count = measurement::Entity::find().filter(which.clone()).count(db).await?;
     let rows = with_water()
-        .filter(whose)
-        .filter(measurement::Column::State.eq(measurement::State::Draft))
-        .filter(measurement::Column::DeletedAt.is_null())
+        .filter(which)
         .order_by_desc(measurement::Column::UpdatedAt)
         .order_by_desc(measurement::Column::Id)
         .limit(DRAFTS_MAX)
         .into_model::<Row>()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(Measurement::from).collect())
+    Ok((count, rows.into_iter().map(Measurement::from).collect()))
 }
 
 /// What measurements contain.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{measurement, water};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait,
+    QuerySelect, RelationTrait, sea_query::Expr,
 };
 use serde::Serialize;
 
@@ -51,6 +51,33 @@ pub async fn map_points_at(db: &impl ConnectionTrait, water_ids: &[i64]) -> Resu
     points(db, is_public().add(measurement::Column::WaterId.is_in(water_ids.iter().copied()))).await
 }
 
+/// A text that changes whenever [`map_points`] do: how many there are, which,
+/// in which versions, and when one of them or its water was last changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn map_version(db: &impl ConnectionTrait) -> Result<String> {
+    type VersionRow = (i64, Option<i64>, Option<i64>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    // PostgreSQL adds whole numbers up to a numeric.
+    let sum = |column: &str| Expr::cust(format!("CAST(sum(\"measurement\".\"{column}\") AS bigint)"));
+    let row: Option<VersionRow> = measurement::Entity::find()
+        .select_only()
+        .column_as(measurement::Column::Id.count(), "points")
+        .column_as(sum("id"), "ids")
+        .column_as(sum("version"), "versions")
+        .column_as(measurement::Column::UpdatedAt.max(), "measurement_changed")
+        .column_as(water::Column::UpdatedAt.max(), "water_changed")
+        .join(JoinType::InnerJoin, measurement::Relation::Water.def())
+        .filter(is_public())
+        .into_tuple()
+        .one(db)
+        .await?;
+    let (points, ids, versions, measurement_changed, water_changed) = row.unwrap_or_default();
+    let micros = |time: Option<DateTime<Utc>>| time.map_or(0, |time| time.timestamp_micros());
+    let (ids, versions) = (ids.unwrap_or_default(), versions.unwrap_or_default());
+    Ok(format!("{points}-{ids}-{versions}-{}-{}", micros(measurement_changed), micros(water_changed)))
+}
+
 type PointRow = (i64, f64, f64, i64, Option<water::FlowType>, DateTime<Utc>);
 
 async fn points(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<MapPoint>> {
@@ -76,6 +103,22 @@ async fn points(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<MapPo
         measured_at,
     };
     Ok(rows.into_iter().map(point).collect())
+}
+
+/// Those of these measurements that everybody sees, ascending.
+///
+/// # Errors
+/// When the database fails.
+pub async fn published_ids(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<i64>> {
+    let ids = measurement::Entity::find()
+        .select_only()
+        .column(measurement::Column::Id)
+        .filter(is_public().add(measurement::Column::Id.is_in(ids.iter().copied())))
+        .order_by_asc(measurement::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids)
 }
 
 /// A published measurement.

@@ -23,7 +23,7 @@ pub(super) async fn create(
     form: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<Option<i64>> {
-    let search_text = search_text(txn, &place, None).await?;
+    let search_text = search_text_of(txn, &place, None).await?;
     let row = measurement::ActiveModel {
         access_key_id: Set(Some(author.access_key_id)),
         course_id: Set(Some(author.course_id)),
@@ -66,7 +66,7 @@ pub(in crate::measurement) async fn save_place(
         .into_tuple()
         .one(txn)
         .await?;
-    let search_text = search_text(txn, &place, location_name.flatten().as_deref()).await?;
+    let search_text = search_text_of(txn, &place, location_name.flatten().as_deref()).await?;
     let row = measurement::ActiveModel {
         id: Set(id),
         water_id: Set(place.water_id),
@@ -219,9 +219,8 @@ pub(in crate::measurement) async fn next_version(
     Ok(updated.rows_affected == 1)
 }
 
-/// Name, note, place and water, folded; signs that are neither letter nor
-/// digit are spaces, so that both databases see the same words.
-async fn search_text(txn: &impl ConnectionTrait, place: &Place, location_name: Option<&str>) -> Result<String> {
+/// What the search finds a measurement by.
+async fn search_text_of(txn: &impl ConnectionTrait, place: &Place, location_name: Option<&str>) -> Result<String> {
     let water: Option<Option<String>> = water::Entity::find_by_id(place.water_id)
         .select_only()
         .column(water::Column::Name)
@@ -229,7 +228,14 @@ async fn search_text(txn: &impl ConnectionTrait, place: &Place, location_name: O
         .one(txn)
         .await?;
     let water = water.flatten().unwrap_or_default();
-    let all = [place.name.as_str(), place.note.as_str(), location_name.unwrap_or_default(), water.as_str()].join(" ");
-    let folded = fold(&all);
-    Ok(folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+    Ok(search_text(&place.name, &place.note, location_name.unwrap_or_default(), &water))
+}
+
+/// The texts of a measurement as the full-text index holds them: folded; signs
+/// that are neither letter nor digit are spaces, so that both databases see
+/// the same words.
+#[must_use]
+pub fn search_text(name: &str, note: &str, location_name: &str, water_name: &str) -> String {
+    let folded = fold(&[name, note, location_name, water_name].join(" "));
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

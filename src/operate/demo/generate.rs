@@ -3,13 +3,14 @@
 use sea_orm::ConnectionTrait;
 
 use super::{
-    data,
+    course, data,
     places::Places,
     sampler::Sampler,
-    store::{self, Author, DemoCourse},
+    store::{self, Author},
 };
 use crate::{
     catalogue,
+    course::{Credentials, credentials},
     platform::{App, Error, Result},
 };
 
@@ -73,31 +74,33 @@ async fn sampler(app: &App, seed: u64) -> Result<Sampler> {
 }
 
 /// The course that a block belongs to; made where it is missing.
-async fn course_of(txn: &impl ConnectionTrait, app: &App, seed: u64, block: u64) -> Result<DemoCourse> {
+async fn course_of(txn: &impl ConnectionTrait, app: &App, seed: u64, block: u64) -> Result<Credentials> {
     if block == 0
-        && let Some(course) = store::demo_course(txn).await?
+        && let Some(course) = course::stored(app, txn).await?
     {
         return Ok(course);
     }
     let teacher_email = format!("demo-{seed}-{block}@example.org");
-    if let Some(course) = store::course_with_address(txn, &teacher_email).await? {
+    if let Some(id) = store::course_with_address(txn, &teacher_email).await?
+        && let Some(course) = credentials(app, txn, id).await?
+    {
         return Ok(course);
     }
-    let course = data::Course {
+    let new = data::Course {
         school_name: format!("Erzeugte Schule {block} (Demo)"),
         name: format!("Erzeugter Kurs {block}"),
         teacher_name: "Erika Erfunden".to_owned(),
         teacher_email,
     };
-    let labels: Vec<String> = (1..=KEYS).map(|number| format!("Gruppe {number}")).collect();
-    store::create_course(txn, &app.secrets, &course, &labels, app.clock.now()).await
+    let labels = (1..=KEYS).map(|number| format!("Gruppe {number}")).collect();
+    course::create(app, txn, new, labels).await
 }
 
 async fn add(
     txn: &impl ConnectionTrait,
     app: &App,
     sampler: &Sampler,
-    course: &DemoCourse,
+    course: &Credentials,
     numbers: std::ops::Range<u64>,
 ) -> Result<()> {
     let wanted: Vec<Option<i64>> = numbers.clone().map(|_| None).collect();
@@ -107,7 +110,7 @@ async fn add(
     let mut keys = course.keys.iter().cycle().skip((numbers.start % BLOCK) as usize);
     for (id, number) in ids.into_iter().zip(numbers) {
         let key = keys.next().map(|key| key.id);
-        rows.push((id, Author { course_id: course.id, access_key_id: key }, sampler.measurement(number)?));
+        rows.push((id, Author { course_id: course.course_id, access_key_id: key }, sampler.measurement(number)?));
     }
     store::insert_measurements(txn, &rows, app.clock.now()).await
 }

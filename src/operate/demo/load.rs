@@ -7,12 +7,14 @@ use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
 use super::{
-    data,
+    course, data,
     model::{NewMeasurement, Place, Reading},
     store::{self, Author},
 };
 use crate::{
     catalogue,
+    course::Credentials,
+    measurement,
     platform::{App, Error, Result},
     quality::StructureAnswers,
     water,
@@ -49,7 +51,7 @@ pub async fn load(app: &App) -> Result<Demo> {
         return Ok(demo);
     }
     let waters = data::waters()?;
-    let report = water::import_geojson(app, data::WATERS).await?;
+    let report = water::import_geojson(app, data::WATERS, measurement::refresh_at_waters).await?;
     if let Some((number, fault)) = report.skipped.first() {
         return Err(Error::Corrupt(format!("waters.geojson: feature {number}: {fault}")));
     }
@@ -62,8 +64,8 @@ pub async fn load(app: &App) -> Result<Demo> {
     }
     let file = data::course_file()?;
     let now = app.clock.now();
-    let course = store::create_course(&txn, &app.secrets, &file.course, &file.keys, now).await?;
-    store::remember(&txn, store::COURSE_ID, &course.id.to_string()).await?;
+    let course = course::create(app, &txn, file.course.clone(), file.keys.clone()).await?;
+    store::remember(&txn, store::COURSE_ID, &course.course_id.to_string()).await?;
     if store::remembered_ids(&txn, store::MEASUREMENT_IDS).await?.is_none() {
         let water_ids = store::water_ids(&txn, &waters).await?;
         store::remember_ids(&txn, store::WATER_IDS, &water_ids).await?;
@@ -81,7 +83,7 @@ async fn insert_measurements(
     file: &data::CourseFile,
     waters: &[data::Water],
     water_ids: &[i64],
-    course: &store::DemoCourse,
+    course: &Credentials,
     now: DateTime<Utc>,
 ) -> Result<Vec<i64>> {
     let types = catalogue::parameter_types(txn).await?;
@@ -95,7 +97,7 @@ async fn insert_measurements(
             place.ok_or_else(|| Error::Corrupt(format!("measurements.json: no water {}", measurement.water)))?;
         let new = to_measurement(measurement, &waters[place], water_ids[place], &types)?;
         let key = course.keys.get(measurement.key).map(|key| key.id);
-        rows.push((*id, Author { course_id: course.id, access_key_id: key }, new));
+        rows.push((*id, Author { course_id: course.course_id, access_key_id: key }, new));
     }
     store::insert_measurements(txn, &rows, now).await?;
     Ok(ids)
@@ -140,27 +142,17 @@ fn to_measurement(
 /// The demo as it is in the database; `None` when there is none, or nobody
 /// could log in to it.
 async fn stored(app: &App, db: &impl ConnectionTrait) -> Result<Option<Demo>> {
-    let Some(course) = store::demo_course(db).await? else { return Ok(None) };
-    let open = |sealed: &[u8]| {
-        app.secrets.open(sealed).ok_or_else(|| {
-            Error::Corrupt(
-                "the keys of the demo course were sealed with another secret key. Put the former \
-                 GCAMPUS_SECRET_KEY (or the file secret-key of the data directory) back, or start with an empty \
-                 database"
-                    .to_owned(),
-            )
-        })
-    };
-    let access_keys: Vec<String> = course.keys.iter().map(|key| open(&key.sealed)).collect::<Result<_>>()?;
+    let Some(credentials) = course::stored(app, db).await? else { return Ok(None) };
+    let access_keys: Vec<String> = credentials.keys.into_iter().map(|key| key.key).collect();
     let Some(access_key) = access_keys.first().cloned() else { return Ok(None) };
     let measurement_ids = store::remembered_ids(db, store::MEASUREMENT_IDS).await?.unwrap_or_default();
     let water_ids = store::remembered_ids(db, store::WATER_IDS).await?.unwrap_or_default();
     Ok(Some(Demo {
         url: app.config.public_url.as_str().trim_end_matches('/').to_owned(),
-        course_token: open(&course.token_sealed)?,
+        course_token: credentials.token,
         access_key,
         access_keys,
-        measurement_ids: store::visible_measurements(db, &measurement_ids).await?,
+        measurement_ids: measurement::published_ids(db, &measurement_ids).await?,
         water_ids: store::existing_waters(db, &water_ids).await?,
     }))
 }

@@ -3,6 +3,7 @@
 //!
 //! The data are the files of `assets/demo`; its README names their sources.
 
+mod course;
 mod data;
 mod generate;
 mod load;

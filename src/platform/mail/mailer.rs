@@ -14,7 +14,10 @@ use lettre::{
 };
 
 use super::Mail;
-use crate::platform::config::{Config, MailConfig, MailTls};
+use crate::platform::{
+    config::{Config, MailConfig, MailTls},
+    files,
+};
 
 /// An SMTP server that is silent for this long counts as down.
 const SMTP_TIMEOUT: Duration = Duration::from_secs(10);
@@ -45,8 +48,9 @@ pub enum MailerError {
     /// The message can't be built.
     #[error("message: {0}")]
     Message(#[from] lettre::error::Error),
-    /// The server refused or did not answer.
-    #[error("SMTP: {0}")]
+    /// The server refused or did not answer. Its own words are left out: they
+    /// quote addresses.
+    #[error("SMTP: {}", kind(.0))]
     Smtp(#[from] lettre::transport::smtp::Error),
     /// The server is silent.
     #[error("SMTP: no answer in time")]
@@ -108,9 +112,13 @@ impl Mailer {
                 sent.map_err(|_| MailerError::Silent)??;
             }
             Way::Files(folder) => {
-                tokio::fs::create_dir_all(folder).await?;
-                let path = folder.join(format!("{message_id}.eml"));
-                tokio::fs::write(&path, message.formatted()).await?;
+                let (folder, path) = (folder.clone(), folder.join(format!("{message_id}.eml")));
+                let file = path.clone();
+                let written = tokio::task::spawn_blocking(move || {
+                    files::create_private_folder(&folder)?;
+                    files::write_private(&file, &message.formatted())
+                });
+                written.await.map_err(std::io::Error::other)??;
                 tracing::info!(file = %path.display(), "mail written to a file: no SMTP server is configured");
             }
             Way::Memory(mails) => {
@@ -121,6 +129,26 @@ impl Mailer {
         }
         Ok(())
     }
+}
+
+/// The class of a failure, with the server's code where it gave one.
+fn kind(error: &lettre::transport::smtp::Error) -> String {
+    let class = if error.is_permanent() {
+        "refused"
+    } else if error.is_transient() {
+        "postponed"
+    } else if error.is_timeout() {
+        "no answer in time"
+    } else if error.is_tls() {
+        "TLS failed"
+    } else if error.is_response() {
+        "unintelligible answer"
+    } else if error.is_client() {
+        "what we want is not offered"
+    } else {
+        "connection failed"
+    };
+    error.status().map_or_else(|| class.to_owned(), |code| format!("{class} ({code})"))
 }
 
 fn transport(host: &str, mail: &MailConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailerError> {

@@ -55,13 +55,23 @@ pub struct Delivered {
     pub dropped: u32,
 }
 
-/// Sends what is due. `composer` finds the function for a kind.
+/// Sends what is due. `composer` finds the function for a kind; no further
+/// mail is begun once `is_stopping` says so.
+///
+/// May be dropped in the middle: the claim of the mail at hand expires.
 ///
 /// # Errors
 /// When the outbox itself can't be read or written.
-pub async fn deliver_due(app: &App, composer: impl Fn(&str) -> Option<Composer>) -> Result<Delivered> {
+pub async fn deliver_due(
+    app: &App,
+    composer: impl Fn(&str) -> Option<Composer>,
+    is_stopping: impl Fn() -> bool,
+) -> Result<Delivered> {
     let mut delivered = Delivered::default();
     for row in store::due(app.db.read(), app.clock.now(), BATCH).await? {
+        if is_stopping() {
+            break;
+        }
         let now = app.clock.now();
         if !store::claim(app.db.read(), &row, now + CLAIM).await? {
             continue;

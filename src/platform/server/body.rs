@@ -4,6 +4,7 @@ use super::Limits;
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
 use hyper::body::{Body, Frame, SizeHint};
+use poem::http::StatusCode;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -15,6 +16,19 @@ use tokio::time::Sleep;
 pub(super) enum BodyFault {
     TooLarge,
     TooSlow,
+    /// Nothing here inflates bodies, so nothing can be made to explode.
+    Coded,
+}
+
+impl BodyFault {
+    /// What the client is told.
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Coded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        }
+    }
 }
 
 /// Counts what really comes: a length that is announced may be missing.
@@ -23,12 +37,21 @@ pub(super) struct LimitedBody {
     bytes_left: u64,
     deadline: Pin<Box<Sleep>>,
     fault: Arc<OnceLock<BodyFault>>,
+    /// Known before the first byte: what to say to whoever reads.
+    refused: Option<BodyFault>,
 }
 
 impl LimitedBody {
     /// `fault` tells afterwards whether the body was broken off.
-    pub(super) fn new(inner: BoxBody<Bytes, io::Error>, limits: &Limits, fault: Arc<OnceLock<BodyFault>>) -> Self {
-        Self { inner, bytes_left: limits.body_bytes, deadline: Box::pin(tokio::time::sleep(limits.body)), fault }
+    /// A body that is `refused` breaks off at once, but only if it is read.
+    pub(super) fn new(
+        inner: BoxBody<Bytes, io::Error>,
+        limits: &Limits,
+        fault: Arc<OnceLock<BodyFault>>,
+        refused: Option<BodyFault>,
+    ) -> Self {
+        let deadline = Box::pin(tokio::time::sleep(limits.body));
+        Self { inner, bytes_left: limits.body_bytes, deadline, fault, refused }
     }
 
     fn break_off(&self, fault: BodyFault) -> io::Error {
@@ -37,6 +60,7 @@ impl LimitedBody {
         match fault {
             BodyFault::TooLarge => io::Error::new(io::ErrorKind::FileTooLarge, "body too large"),
             BodyFault::TooSlow => io::Error::new(io::ErrorKind::TimedOut, "body too slow"),
+            BodyFault::Coded => io::Error::new(io::ErrorKind::Unsupported, "coded body"),
         }
     }
 }
@@ -49,8 +73,8 @@ impl Body for LimitedBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        if let Some(fault) = self.fault.get() {
-            return Poll::Ready(Some(Err(self.break_off(*fault))));
+        if let Some(fault) = self.fault.get().copied().or(self.refused) {
+            return Poll::Ready(Some(Err(self.break_off(fault))));
         }
         match Pin::new(&mut self.inner).poll_frame(context) {
             Poll::Ready(Some(Ok(frame))) => {
@@ -69,7 +93,7 @@ impl Body for LimitedBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
+        self.refused.is_none() && self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -107,16 +107,18 @@ impl Chrome {
     /// The frame of a page at `path_and_query` for a visitor who is not logged in.
     #[must_use]
     pub fn new(config: &Config, lang: Locale, time_zone: chrono_tz::Tz, path_and_query: &str) -> Self {
-        let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+        // A second slash in front would make a link to another host of it.
+        let path_and_query = format!("/{}", path_and_query.trim_start_matches(['/', '\\']));
+        let (path, query) = path_and_query.split_once('?').unwrap_or((&path_and_query, ""));
         let link = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string);
         Self {
             lang,
             time_zone: time_zone.name().to_owned(),
             site_name: config.site_name.clone(),
             site_url: config.public_url.as_str().trim_end_matches('/').to_owned(),
-            path: path_and_query.to_owned(),
             lang_links: Locale::ALL.map(|other| LangLink::to(other, lang, path, query)).to_vec(),
             nav: section(path).to_owned(),
+            path: path_and_query.clone(),
             identity: None,
             can_record: false,
             flashes: Vec::new(),

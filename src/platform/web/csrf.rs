@@ -32,7 +32,8 @@ fn comes_from_here(req: &Request) -> bool {
     }
 }
 
-fn is_own_origin(req: &Request, origin: &str) -> bool {
+/// Whether `origin`, the start of an address, is this site's.
+pub(super) fn is_own_origin(req: &Request, origin: &str) -> bool {
     let Ok(origin) = Url::parse(origin) else { return false };
     // Behind a proxy the scheme differs: the authority is what must agree.
     let authority = match (origin.host_str(), origin.port()) {

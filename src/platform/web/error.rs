@@ -23,9 +23,24 @@ pub enum Error {
     /// The request can't be understood; the key of a text that says why.
     #[error("bad request: {0}")]
     BadRequest(&'static str),
+    /// The body is longer than the server takes.
+    #[error("body too large")]
+    BodyTooLarge,
+    /// The body did not come in time.
+    #[error("body too slow")]
+    BodyTooSlow,
+    /// The body is compressed, which the server does not undo.
+    #[error("coded body")]
+    BodyCoded,
     /// Fields of an API request are wrong: name → message.
     #[error("unprocessable")]
     Unprocessable(BTreeMap<String, String>),
+    /// The handler did not end in time.
+    #[error("no answer in time")]
+    Timeout,
+    /// The handler panicked, with this message.
+    #[error("panic: {0}")]
+    Panic(String),
     /// The database failed.
     #[error("database: {0}")]
     Database(#[from] sea_orm::DbErr),
@@ -75,8 +90,14 @@ impl ResponseError for Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Denied(_) | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyCoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Database(_) | Self::Template(_) | Self::Corrupt(_) | Self::Io(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Panic(_) | Self::Database(_) | Self::Template(_) | Self::Corrupt(_) | Self::Io(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         }
     }
 }

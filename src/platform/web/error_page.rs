@@ -2,11 +2,15 @@
 
 use std::borrow::Cow;
 
-use poem::{Body, Endpoint, FromRequest, Request, Response, http::StatusCode};
+use poem::{
+    Body, Endpoint, FromRequest, PathPattern, Request, Response,
+    http::{Method, StatusCode},
+};
 use serde::Serialize;
 use serde_json::json;
+use url::{Position, Url};
 
-use super::{Denied, Error, Visit};
+use super::{Denied, Error, Visit, csrf};
 
 /// The view of `errors/generic`.
 #[derive(Debug, Serialize)]
@@ -32,13 +36,19 @@ struct DeniedPage {
 pub async fn error_pages<E: Endpoint>(next: std::sync::Arc<E>, req: Request) -> poem::Result<Response> {
     let wants_json = wants_json(&req);
     let visit = Visit::from_request_without_body(&req).await?;
+    let after_login = next_path(&req);
     let error = match next.get_response_or_error(req).await {
         Ok(response) => return Ok(response),
         Err(error) if error.status().as_u16() < 400 => return Ok(error.into_response()),
         Err(error) => error,
     };
     log(&error);
-    Ok(if wants_json { json_twin(&visit, &error) } else { page(&visit, &error) })
+    let mut response = if wants_json { json_twin(&visit, &error) } else { page(&visit, &error, &after_login) };
+    // The route, for the log.
+    if let Some(pattern) = error.data::<PathPattern>() {
+        response.set_data(pattern.clone());
+    }
+    Ok(response)
 }
 
 trait ResponseOrError {
@@ -73,12 +83,12 @@ fn json_twin(visit: &Visit, error: &poem::Error) -> Response {
     Response::builder().status(status).content_type("application/json").body(problem.to_string())
 }
 
-fn page(visit: &Visit, error: &poem::Error) -> Response {
+fn page(visit: &Visit, error: &poem::Error, next: &str) -> Response {
     let status = error.status();
     let (title, text) = keys(error);
     let title = visit.text(&title);
     let response = match (error.downcast_ref::<Error>(), status) {
-        (Some(Error::Denied(denied)), _) => visit.page_with_status(status, "errors/403", &denied_page(visit, *denied)),
+        (Some(Error::Denied(denied)), _) => visit.page_with_status(status, "errors/403", &denied_page(next, *denied)),
         (_, StatusCode::NOT_FOUND) => visit.page_with_status(status, "errors/404", &()),
         _ => {
             let view = ErrorPage { status: status.as_u16(), title: title.clone(), text: visit.text(&text) };
@@ -91,8 +101,19 @@ fn page(visit: &Visit, error: &poem::Error) -> Response {
     })
 }
 
-fn denied_page(visit: &Visit, denied: Denied) -> DeniedPage {
-    let next: String = url::form_urlencoded::byte_serialize(visit.path().as_bytes()).collect();
+/// Where to go on after a log-in: to the page itself, but a form that was sent
+/// is gone, so there to the page that it was on.
+fn next_path(req: &Request) -> String {
+    if matches!(*req.method(), Method::GET | Method::HEAD) {
+        return req.original_uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    }
+    let referrer = req.header("referer").filter(|referrer| csrf::is_own_origin(req, referrer));
+    let page = referrer.and_then(|referrer| Url::parse(referrer).ok());
+    page.map_or_else(|| "/".to_owned(), |page| page[Position::BeforePath..Position::AfterQuery].to_owned())
+}
+
+fn denied_page(next: &str, denied: Denied) -> DeniedPage {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
     DeniedPage {
         reason: denied.key(),
         // A link that is too old stays too old after a log-in.
@@ -114,6 +135,8 @@ fn keys(error: &poem::Error) -> (Cow<'static, str>, Cow<'static, str>) {
             StatusCode::NOT_FOUND => ("layout-404-title", "layout-404-text"),
             StatusCode::METHOD_NOT_ALLOWED => ("layout-405-title", "layout-405-text"),
             StatusCode::PAYLOAD_TOO_LARGE => ("layout-413-title", "layout-413-text"),
+            StatusCode::REQUEST_TIMEOUT => ("layout-408-title", "layout-408-text"),
+            StatusCode::SERVICE_UNAVAILABLE => ("layout-503-title", "layout-503-text"),
             status if status.is_server_error() => ("layout-500-title", "layout-500-text"),
             _ => ("layout-400-title", "layout-400-text"),
         },

@@ -116,7 +116,8 @@ async fn answer_logged<E: Endpoint>(endpoint: &E, request: Request) -> Response 
             response
         }
     };
-    let route = response.data::<PathPattern>().map_or("(none)", |pattern| &pattern.0);
+    let pattern = response.data::<PathPattern>().filter(|pattern| !pattern.0.is_empty());
+    let route = pattern.map_or("(none)", |pattern| &pattern.0);
     tracing::info!(
         route,
         status = response.status().as_u16(),

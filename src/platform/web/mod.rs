@@ -4,6 +4,7 @@ pub mod compress;
 pub mod csrf;
 mod error;
 pub mod error_page;
+mod fault;
 pub mod form;
 pub mod headers;
 pub mod health;
@@ -14,7 +15,7 @@ pub mod session;
 mod visit;
 
 pub use error::{Denied, Error, Result};
-pub use form::{Field, Form, Query};
+pub use form::{Field, Form, Query, read_body};
 pub use pagination::Pagination;
 pub use routes::Routes;
 pub use visit::{Visit, redirect};

@@ -1,9 +1,17 @@
 //! A table of routes in which the final slash does not matter.
 
-use poem::{IntoEndpoint, Request, Response, Route, handler, http::StatusCode};
+use std::sync::Arc;
+
+use poem::{
+    Endpoint, EndpointExt as _, IntoEndpoint, IntoResponse as _, Request, Response, Route, handler,
+    http::{HeaderValue, StatusCode, header},
+};
+
+use super::{csrf, fault};
 
 /// Routes of the site. Each path also answers with its final slash added or
 /// dropped, by sending the client to the right spelling (308 keeps a POST).
+/// Every endpoint refuses unsafe requests from other sites, and ends in time.
 #[derive(Default)]
 pub struct Routes(Route);
 
@@ -21,7 +29,7 @@ impl Routes {
         E: IntoEndpoint,
         E::Endpoint: 'static,
     {
-        let route = self.0.at(path, endpoint);
+        let route = self.0.at(path, guarded(endpoint));
         Self(match path.strip_suffix('/') {
             Some("") => route,
             Some(bare) => route.at(bare, other_spelling),
@@ -36,7 +44,19 @@ impl Routes {
         E: IntoEndpoint,
         E::Endpoint: 'static,
     {
-        Self(self.0.at(path, endpoint))
+        Self(self.0.at(path, guarded(endpoint)))
+    }
+
+    /// Adds `endpoint` at `path` as [`Self::at`] does; its answers show keys,
+    /// or what a form was sent, and are kept by no browser: "back" on a shared
+    /// computer must not bring them up after the log-out.
+    #[must_use]
+    pub fn at_unstored<E>(self, path: &str, endpoint: E) -> Self
+    where
+        E: IntoEndpoint,
+        E::Endpoint: 'static,
+    {
+        self.at(path, endpoint.into_endpoint().around(unstored))
     }
 
     /// The table as poem's router.
@@ -44,6 +64,22 @@ impl Routes {
     pub fn into_route(self) -> Route {
         self.0
     }
+}
+
+/// Within the table, so that what is refused or fails here is logged with its route.
+fn guarded<E>(endpoint: E) -> impl Endpoint<Output = Response> + 'static
+where
+    E: IntoEndpoint,
+    E::Endpoint: 'static,
+{
+    endpoint.into_endpoint().around(csrf::same_site_only).around(fault::contain)
+}
+
+/// Failures pass as they are: their pages show no secret.
+async fn unstored<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<Response> {
+    let mut response = next.call(req).await?.into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }
 
 #[handler]

@@ -17,8 +17,9 @@ use crate::{
 pub(in crate::water) enum Saved {
     /// It was new.
     Added,
-    /// It was there and differed.
-    Updated,
+    /// It was there and differed; its number where another name or flow is a
+    /// matter of its measurements too.
+    Updated(Option<i64>),
     /// It was there, just so.
     Unchanged,
 }
@@ -43,6 +44,7 @@ pub(in crate::water) async fn save(
         None => ActiveModel { created_at: Set(now), ..Default::default() },
     };
     let is_new = row.id.is_not_set();
+    let former = (row.name.clone(), row.flow_type.clone());
     row.name.set_if_not_equals(new.name.clone());
     row.osm_element_type.set_if_not_equals(new.osm.map(|osm| osm_column(osm.kind)));
     row.osm_id.set_if_not_equals(new.osm.map(|osm| osm.id));
@@ -63,8 +65,9 @@ pub(in crate::water) async fn save(
         row.insert(db).await?;
         return Ok(Saved::Added);
     }
-    row.update(db).await?;
-    Ok(Saved::Updated)
+    let concerns_measurements = former != (row.name.clone(), row.flow_type.clone());
+    let row = row.update(db).await?;
+    Ok(Saved::Updated(concerns_measurements.then_some(row.id)))
 }
 
 /// The water without an OpenStreetMap element that has this name and shape. It

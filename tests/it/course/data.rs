@@ -64,8 +64,10 @@ on_both_databases! {
         let elsewhere = site.visitor();
         assert!(elsewhere.get(&path).await.texts("main").join("").contains("new@example.org"));
         assert_eq!(row(site, &built).await.teacher_email, old);
-        assert_eq!(elsewhere.post(&path, &[]).await.location(), "/course/");
-        assert!(flashes(&elsewhere.get("/course/").await).contains("Die neue E-Mail-Adresse ist bestätigt."));
+        // A mistyped address must not hand the course to whoever reads its mail.
+        assert_eq!(elsewhere.post(&path, &[]).await.location(), "/login/?next_url=/course/");
+        assert!(flashes(&elsewhere.get("/login/").await).contains("Die neue E-Mail-Adresse ist bestätigt."));
+        assert_eq!(elsewhere.get("/course/").await.status, StatusCode::FORBIDDEN);
         let changed = row(site, &built).await;
         assert_eq!((changed.teacher_email.as_str(), changed.new_email), ("new@example.org", None));
         assert_eq!(site.mails().await.len(), 1, "the keys are not mailed again");

@@ -1,7 +1,13 @@
 //! The mails of this room on their way: what the outbox keeps, what leaves,
 //! and what happens while the mail server is down.
 
-use std::{fs, sync::Arc};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use chrono::TimeDelta;
 use entity::outbox_mail::{self, State};
@@ -16,7 +22,8 @@ use sea_orm::EntityTrait;
 
 use super::{last_link, register, rows};
 use crate::support::{
-    TestApp, on_both_databases,
+    Client, TestApp, on_both_databases,
+    process::Process,
     smtp::{Behaviour, SmtpServer},
 };
 
@@ -59,13 +66,16 @@ on_both_databases! {
         let worker = worker(site, Some(&server)).await;
         register(&site.visitor(), &[]).await;
         let id = outbox(site).await[0].message_id.clone();
-        for (behaviour, pause) in [(Behaviour::TryLater, 2), (Behaviour::RefuseRecipient, 6)] {
+        for (behaviour, pause, kept) in
+            [(Behaviour::TryLater, 2, "SMTP: postponed (451)"), (Behaviour::RefuseRecipient, 6, "SMTP: refused (550)")]
+        {
             server.behave(behaviour);
             let delivered = messages::deliver_due(&worker).await.expect("the outbox works");
             assert_eq!((delivered.sent, delivered.delayed), (0, 1), "{behaviour:?}");
             let waiting = &outbox(site).await[0];
             assert_eq!(waiting.state, State::Pending);
-            assert!(waiting.last_error.is_some());
+            // Not the server's words: they quote the address.
+            assert_eq!(waiting.last_error.as_deref(), Some(kept));
             server.behave(Behaviour::Accept);
             let at_once = messages::deliver_due(&worker).await.expect("the outbox works");
             assert_eq!(at_once.sent, 0, "not before the pause is over");
@@ -101,13 +111,45 @@ async fn without_a_server_a_mail_becomes_a_file() {
     register(&site.visitor(), &[("name", "Bcc: x@evil.example")]).await;
     assert_eq!(messages::deliver_due(&worker).await.expect("the outbox works").sent, 1);
     let folder = worker.config.data_dir.join("mail");
-    let files: Vec<_> = fs::read_dir(folder).expect("the folder").map(|f| f.expect("a file").path()).collect();
+    let files: Vec<_> = fs::read_dir(&folder).expect("the folder").map(|f| f.expect("a file").path()).collect();
     assert_eq!(files.len(), 1);
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!((mode(&folder), mode(&files[0])), (0o700, 0o600));
     let content = fs::read_to_string(&files[0]).expect("a mail").replace("\r\n", "\n");
     assert_eq!(header(&content, "To"), ["aenne@example.org"]);
     assert!(header(&content, "Bcc").is_empty());
     assert!(header(&content, "From")[0].contains("noreply@127.0.0.1"));
     assert!(content.contains("multipart/alternative"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_does_not_wait_for_a_silent_mail_server() {
+    let server = SmtpServer::start().await;
+    server.behave(Behaviour::Hang);
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = server.port().to_string();
+    let variables = [
+        ("GCAMPUS_EMAIL_HOST", "127.0.0.1"),
+        ("GCAMPUS_EMAIL_PORT", &*port),
+        ("GCAMPUS_EMAIL_TLS", "none"),
+        ("GCAMPUS_REGISTER_DELAY", "0"),
+    ];
+    let mut site = Process::start(folder.path(), &variables);
+    site.ready().await;
+    for name in ["8a", "8b", "8c"] {
+        assert_eq!(register(&Client::new(site.url.clone()), &[("name", name)]).await.location(), "/");
+    }
+    // The worker looks every five seconds.
+    let met = async {
+        while server.connections() == 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), met).await.expect("the worker tries to send");
+    let start = Instant::now();
+    let status = site.terminate(Duration::from_secs(15)).await.expect("it stops within the drain of ten seconds");
+    assert!(status.success(), "{status}");
+    assert!(start.elapsed() >= Duration::from_secs(5), "the mail at hand was given time");
 }
 
 #[tokio::test]

@@ -22,6 +22,18 @@ fn asks_again(reply: &Reply) -> bool {
 }
 
 on_both_databases! {
+    async fn two_quick_presses_make_one_course(site: &TestApp) {
+        let visitor = site.visitor();
+        assert_eq!(register(&visitor, &[]).await.location(), "/");
+        assert_eq!(register(&visitor, &[]).await.location(), "/");
+        assert_eq!(rows(site).await[0], 1);
+        register(&visitor, &[("name", "Klasse 8c")]).await;
+        assert_eq!(rows(site).await[0], 2, "another class is another course");
+        site.app.clock.advance(TimeDelta::minutes(6));
+        register(&visitor, &[]).await;
+        assert_eq!(rows(site).await[0], 3, "whoever lost the mail may ask for a new one");
+    }
+
     async fn each_rule_has_a_message_and_keeps_the_input(site: &TestApp) {
         let (long, longer, address) = ("ä".repeat(31), "ö".repeat(141), format!("{}@example.org", "a".repeat(250)));
         for (field, value, message) in [
@@ -129,6 +141,8 @@ async fn what_looks_like_a_program_presses_once_more() {
         let accepted = first.value("shown_at").expect("a marker");
         assert_eq!(register_with_marker(&visitor, &accepted, changed).await.location(), "/", "{changed:?}");
         assert_eq!(rows(&site).await[0], before[0] + 1);
+        // The same names at once would be the same form, sent twice.
+        site.app.clock.advance(TimeDelta::minutes(6));
     }
     let two = [random[0], random[1]];
     assert_eq!(register(&visitor, &two).await.location(), "/", "two odd names are no alarm");

@@ -208,7 +208,7 @@ on_both_databases! {
         let asked = post(&pupil, &values_path(id), &form).await;
         assert_eq!(asked.status, 422);
         assert_eq!(asked.value("parameters-0-confirmed").as_deref(), Some("3,5"));
-        assert!(asked.body.contains("Üblich sind 4 bis 10"));
+        assert!(asked.body.contains("Üblich sind 4 bis 10."));
         assert!(values(site, id).await.is_empty());
 
         let mut other = form.clone();

@@ -1,6 +1,6 @@
 //! The list of measurements.
 
-use super::{draft, place, published, with};
+use super::{draft, place, published, stored, with};
 use crate::support::{Client, TestApp, on_both_databases};
 
 /// The names in the "by whom" column.
@@ -101,6 +101,56 @@ on_both_databases! {
         ] {
             assert_eq!(names(client, query).await, ["fertig"], "{query}");
         }
+    }
+
+    async fn more_than_fifty_drafts_are_counted(site: &TestApp) {
+        use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, EntityTrait};
+        let course = site.course("9b", 1).await;
+        let water = site.neckar().await;
+        let pupil = site.student(&course).await;
+        let first = draft(&pupil, &with(&place(water.id), &[("name", "unfertig")])).await;
+        let db = site.app.db.read();
+        let copy = |row: &entity::measurement::Model| {
+            let mut copy = entity::measurement::ActiveModel::from(row.clone()).reset_all();
+            copy.id = NotSet;
+            copy
+        };
+        let row = stored(site, first).await;
+        entity::measurement::Entity::insert_many((1..50).map(|_| copy(&row))).exec(db).await.expect("drafts");
+        let list = "/measurements/?same_access_key=true";
+        let page = pupil.get(list).await;
+        assert_eq!((page.texts("tbody tr").len(), page.texts("h2 + p").len()), (50, 0));
+        copy(&row).insert(db).await.expect("one more");
+        let page = pupil.get(list).await;
+        assert_eq!(page.texts("tbody tr").len(), 50);
+        let told = page.texts("h2 + p");
+        assert_eq!(told, ["Die 50 zuletzt geänderten von 51. Sind sie veröffentlicht, rücken die übrigen nach."]);
+    }
+
+    async fn a_page_costs_the_same_number_of_queries_however_much_it_shows(site: &TestApp) {
+        let course = site.course("9b", 1).await;
+        let pupil = site.student(&course).await;
+        let visitor = site.visitor();
+        let paths = ["/measurements/", "/waters/", "/", "/map/points.json", "/map/rows/?ids=1,2,3,4,5,6,7,8,9,10"];
+        let mut costs = Vec::new();
+        for numbers in [1..=3, 4..=10] {
+            for number in numbers {
+                let at = serde_json::json!({ "type": "Point", "coordinates": [8.69, 49.412] });
+                let water = site.water(&format!("Teich {number}"), None, &at).await;
+                published(&pupil, &place(water.id), &[("12", "17", ""), ("1", "3", "")]).await;
+            }
+            let mut cost = Vec::new();
+            for path in paths {
+                cost.push((path, site.statements_for(&visitor, path).await));
+            }
+            let own = "/measurements/?same_access_key=on";
+            cost.push((own, site.statements_for(&pupil, own).await));
+            costs.push(cost);
+        }
+        assert_eq!(visitor.get("/measurements/").await.texts("tbody tr").len(), 10);
+        assert_eq!(visitor.get("/waters/").await.texts("tbody tr").len(), 10);
+        assert!(costs[0].iter().all(|(_, statements)| *statements > 0), "{costs:?}");
+        assert_eq!(costs[0], costs[1]);
     }
 
     async fn others_read_summaries_of_what_is_published(site: &TestApp) {

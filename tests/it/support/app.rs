@@ -1,6 +1,13 @@
 //! A whole site on a free port with a database of its own.
 
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use gcampus::{
     messages,
@@ -19,6 +26,7 @@ use super::{
 pub(crate) struct TestApp {
     pub(crate) app: Arc<App>,
     pub(crate) url: String,
+    statements: Arc<AtomicU64>,
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
     _data: TempDir,
@@ -78,7 +86,12 @@ impl TestApp {
         let config = Config::from_variables(all).expect("the tests' configuration");
         let app = App::build(config).await.expect("the site starts");
         let app = Arc::into_inner(app).expect("nobody else has the site yet");
-        let app = Arc::new(App { mailer: app.mailer.clone().in_memory(), ..app });
+        let statements = Arc::new(AtomicU64::new(0));
+        let counter = statements.clone();
+        let db = app.db.clone().watched(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+        let app = Arc::new(App { mailer: app.mailer.clone().in_memory(), db, ..app });
 
         let (stop, stopped) = oneshot::channel::<()>();
         let endpoint = routes::endpoint(app.clone());
@@ -88,12 +101,24 @@ impl TestApp {
             };
             server::serve(listener, endpoint, server::Limits::default(), until).await.expect("the site serves");
         });
-        Self { app, url, stop: Some(stop), server: Some(server), _data: data, _database: None }
+        Self { app, url, statements, stop: Some(stop), server: Some(server), _data: data, _database: None }
     }
 
     /// Somebody who reads, in German, without being logged in.
     pub(crate) fn visitor(&self) -> Client {
         Client::new(self.url.clone())
+    }
+
+    /// How many statements the database runs for a page.
+    pub(crate) async fn statements_for(&self, client: &Client, path: &str) -> u64 {
+        let before = self.statements();
+        assert_eq!(client.get(path).await.status, 200, "{path}");
+        self.statements() - before
+    }
+
+    /// How many statements the database has run for this site.
+    pub(crate) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Sends what waits in the outbox, and tells all mails so far.

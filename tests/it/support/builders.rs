@@ -1,10 +1,13 @@
 //! Rows to start from, and the visitors that belong to them.
 
 use entity::{access_key, course, course_token, language, session, staff_user, water};
-use gcampus::platform::{
-    ids,
-    secret::sha256,
-    web::session::{ActorKind, SUBJECT, Subject},
+use gcampus::{
+    platform::{
+        ids,
+        secret::sha256,
+        web::session::{ActorKind, SUBJECT, Subject},
+    },
+    water::{ImportError, ImportReport, import_geojson},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -111,6 +114,11 @@ impl TestApp {
         Client::with_session(self.url.clone(), &cookie)
     }
 
+    /// Imports waters as the command does.
+    pub(crate) async fn import(&self, text: &str) -> Result<ImportReport, ImportError> {
+        import_geojson(&self.app, text, gcampus::measurement::refresh_at_waters).await
+    }
+
     /// A water with this GeoJSON geometry.
     pub(crate) async fn water(
         &self,
@@ -126,7 +134,7 @@ impl TestApp {
                 "geometry": geometry,
             }],
         });
-        let report = gcampus::water::import_geojson(&self.app, &imported.to_string()).await.expect("an import");
+        let report = self.import(&imported.to_string()).await.expect("an import");
         assert_eq!((report.added, report.skipped.len()), (1, 0));
         let found = water::Entity::find().filter(water::Column::Name.eq(name)).one(self.app.db.read()).await;
         BuiltWater { id: found.expect("a query").expect("the water").id }

@@ -7,6 +7,7 @@ mod client;
 pub(crate) mod browser;
 pub(crate) mod overpass;
 pub(crate) mod postgres;
+pub(crate) mod process;
 pub(crate) mod rust_paths;
 pub(crate) mod smtp;
 

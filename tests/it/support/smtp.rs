@@ -37,6 +37,7 @@ pub(crate) struct ReceivedMail {
 struct State {
     behaviour: Behaviour,
     mails: Vec<ReceivedMail>,
+    connections: usize,
 }
 
 /// The server; it stops when dropped.
@@ -52,11 +53,12 @@ impl SmtpServer {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let state = Arc::new(Mutex::new(State { behaviour: Behaviour::Accept, mails: Vec::new() }));
+        let state = Arc::new(Mutex::new(State { behaviour: Behaviour::Accept, mails: Vec::new(), connections: 0 }));
         let shared = Arc::clone(&state);
         let accept = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let state = Arc::clone(&shared);
+                lock(&state).connections += 1;
                 // A client that goes away in the middle is its own business.
                 tokio::spawn(async move { drop(talk(stream, &state).await) });
             }
@@ -72,6 +74,11 @@ impl SmtpServer {
     /// Changes the answers from the next command on.
     pub(crate) fn behave(&self, behaviour: Behaviour) {
         lock(&self.state).behaviour = behaviour;
+    }
+
+    /// How often somebody has connected.
+    pub(crate) fn connections(&self) -> usize {
+        lock(&self.state).connections
     }
 
     /// The mails taken so far, oldest first.
@@ -109,6 +116,8 @@ async fn talk(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
             return Ok(());
         }
         let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
+        // Real servers quote the address in their answers.
+        let refusal;
         let answer = match verb.as_str() {
             "EHLO" => "250-localhost\r\n250 8BITMIME",
             "MAIL" => {
@@ -116,12 +125,18 @@ async fn talk(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
                 to.clear();
                 "250 OK"
             }
-            "RCPT" if behaviour() == Behaviour::RefuseRecipient => "550 no such mailbox",
+            "RCPT" if behaviour() == Behaviour::RefuseRecipient => {
+                refusal = format!("550 5.1.1 <{}>: no such mailbox", address(&line));
+                &refusal
+            }
             "RCPT" => {
                 to.push(address(&line));
                 "250 OK"
             }
-            "DATA" if behaviour() == Behaviour::TryLater => "451 try again later",
+            "DATA" if behaviour() == Behaviour::TryLater => {
+                refusal = format!("451 4.2.2 <{}>: try again later", to.join(">, <"));
+                &refusal
+            }
             "DATA" if to.is_empty() => "503 no recipient",
             "DATA" => {
                 say(&mut stream, "354 end with a dot").await?;

@@ -10,8 +10,9 @@ use sea_orm::{
 };
 
 use crate::{
+    measurement::search_text,
     operate::demo::{data::Water, model::NewMeasurement},
-    platform::{Error, Result, text::fold},
+    platform::{Error, Result},
     quality::{IndexResult, StoredInputs},
 };
 
@@ -79,21 +80,6 @@ async fn existing(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<i64>> {
         .select_only()
         .column(measurement::Column::Id)
         .filter(measurement::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(ids)
-}
-
-/// Those of these measurements that everybody sees, ascending.
-pub(in crate::operate::demo) async fn visible_measurements(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<i64>> {
-    let ids = measurement::Entity::find()
-        .select_only()
-        .column(measurement::Column::Id)
-        .filter(measurement::Column::Id.is_in(ids.iter().copied()))
-        .filter(measurement::Column::State.eq(measurement::State::Published))
-        .filter(measurement::Column::DeletedAt.is_null())
-        .order_by_asc(measurement::Column::Id)
         .into_tuple()
         .all(db)
         .await?;
@@ -183,6 +169,7 @@ fn recorded_at(measurement: &NewMeasurement) -> DateTime<Utc> {
 
 fn measurement_row(id: i64, author: Author, new: &NewMeasurement) -> measurement::ActiveModel {
     let recorded_at = recorded_at(new);
+    let location_name = new.place.location_name.as_deref().unwrap_or_default();
     let state = if new.is_published { measurement::State::Published } else { measurement::State::Draft };
     measurement::ActiveModel {
         id: Set(id),
@@ -199,19 +186,11 @@ fn measurement_row(id: i64, author: Author, new: &NewMeasurement) -> measurement
         state: Set(state),
         version: Set(1),
         published_at: Set(new.is_published.then_some(recorded_at)),
-        search_text: Set(search_text(new)),
+        search_text: Set(search_text(&new.name, &new.note, location_name, &new.place.water_name)),
         created_at: Set(recorded_at),
         updated_at: Set(recorded_at),
         ..Default::default()
     }
-}
-
-/// Name, note, place and water, folded; signs that are neither letter nor
-/// digit are spaces, so that both databases see the same words.
-fn search_text(new: &NewMeasurement) -> String {
-    let location = new.place.location_name.as_deref().unwrap_or_default();
-    let folded = fold(&[new.name.as_str(), new.note.as_str(), location, new.place.water_name.as_str()].join(" "));
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn parameter_rows(id: i64, new: &NewMeasurement) -> impl Iterator<Item = parameter::ActiveModel> + '_ {

@@ -4,9 +4,9 @@ mod course;
 mod measurement;
 mod setting;
 
-pub(super) use course::{DemoCourse, course_with_address, create_course, demo_course};
+pub(super) use course::course_with_address;
 pub(super) use measurement::{
-    Author, allocate_measurement_ids, analyze, existing_waters, insert_measurements, visible_measurements, water_ids,
+    Author, allocate_measurement_ids, analyze, existing_waters, insert_measurements, water_ids,
 };
 pub(super) use setting::{
     COURSE_ID, MEASUREMENT_IDS, WATER_IDS, lock, remember, remember_ids, remembered, remembered_ids,

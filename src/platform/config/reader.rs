@@ -1,0 +1,284 @@
+//! From variables to a checked [`Config`].
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use lettre::message::Mailbox;
+use tracing_subscriber::EnvFilter;
+use url::{Host, Url};
+
+use super::{
+    Config, ConfigErrors, DatabaseUrl, KNOWN, Links, LogConfig, MailConfig, MailTls, PREFIX, SecretKey, secret_file,
+};
+use crate::platform::files;
+
+/// Characters of the shortest secret that we accept.
+const LEAST_SECRET: usize = 32;
+
+pub(super) struct Reader {
+    variables: BTreeMap<String, String>,
+    errors: ConfigErrors,
+    warnings: Vec<String>,
+}
+
+impl Reader {
+    /// A reader of `variables`, in some of which faults have been found.
+    pub(super) fn new(variables: BTreeMap<String, String>, errors: ConfigErrors) -> Self {
+        Self { variables, errors, warnings: Vec::new() }
+    }
+
+    /// The configuration, or all its faults. Only when there are none is
+    /// anything made: the folders, and the secret key in one of them.
+    pub(super) fn finish(mut self) -> Result<Config, ConfigErrors> {
+        self.warn_about_unknown();
+        let mut config = self.read();
+        if self.errors.0.is_empty() {
+            self.make_folders(&config);
+        }
+        if self.errors.0.is_empty() && config.secret_key.0.is_empty() {
+            config.secret_key = self.kept_secret(&config.data_dir);
+        }
+        config.warnings = self.warnings;
+        if self.errors.0.is_empty() { Ok(config) } else { Err(self.errors) }
+    }
+
+    fn read(&mut self) -> Config {
+        let data_dir = PathBuf::from(self.text("DATA_DIR").unwrap_or_else(|| "./data".to_owned()));
+        let listen = self.parse("LISTEN", "an address such as 127.0.0.1:8000", |t| t.parse::<SocketAddr>().ok());
+        let listen = listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000)));
+        let public_url = self.public_url(listen);
+        let database_url = self.database_url(&data_dir);
+        let documents_dir = self.text("DOCUMENTS_DIR").map_or_else(|| data_dir.join("documents"), PathBuf::from);
+        Config {
+            secret_key: self.secret_key(&database_url),
+            database_url,
+            documents_dir,
+            listen,
+            site_name: self.text("SITE_NAME").unwrap_or_else(|| "GewässerCampus".to_owned()),
+            is_test_instance: self
+                .parse("ENV", "dev or production", |t| matches!(t, "dev" | "production").then(|| t == "dev"))
+                .unwrap_or(false),
+            time_zone: self
+                .parse("TIME_ZONE", "a zone such as Europe/Berlin", |t| t.parse().ok())
+                .unwrap_or(chrono_tz::Europe::Berlin),
+            links: Links {
+                privacy: self.web_url("PRIVACY_URL"),
+                imprint: self.web_url("IMPRINT_URL"),
+                terms: self.web_url("TERMS_URL"),
+            },
+            mail: self.mail(&public_url),
+            confirmation_days: self.number("CONFIRMATION_TIMEOUT", 1, 60).unwrap_or(5),
+            register_delay_seconds: self.number("REGISTER_DELAY", 0, 600).unwrap_or(12),
+            max_connections: self.number("MAX_CONNECTIONS", 8, 100_000).unwrap_or(1024) as usize,
+            log: self.log(),
+            warnings: Vec::new(),
+            public_url,
+            data_dir,
+        }
+    }
+
+    fn log(&mut self) -> LogConfig {
+        let filter =
+            self.parse("LOG_LEVEL", "a level such as info, or levels of parts such as warn,gcampus=debug", |t| {
+                is_log_filter(t).then(|| t.to_owned())
+            });
+        let is_json = self.parse("LOG_FORMAT", "text or json", |t| matches!(t, "text" | "json").then(|| t == "json"));
+        LogConfig { filter: filter.unwrap_or_else(|| "info".to_owned()), is_json: is_json.unwrap_or(false) }
+    }
+
+    fn public_url(&mut self, listen: SocketAddr) -> Url {
+        let given = self.parse("PUBLIC_URL", "http:// or https:// and a host, without path, query or user", |text| {
+            let is_bare = |url: &Url| {
+                url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty()
+            };
+            web_url(text).filter(|url| is_bare(url) && url.password().is_none())
+        });
+        let is_told = ["PUBLIC_URL", "PUBLIC_URL_FILE"].iter().any(|name| self.value(name).is_some());
+        if listen.ip().is_unspecified() && !is_told {
+            self.warnings.push(
+                "GCAMPUS_PUBLIC_URL is not set, and GCAMPUS_LISTEN names no host: links in mails will be wrong"
+                    .to_owned(),
+            );
+        }
+        given.unwrap_or_else(|| Url::parse(&format!("http://{listen}/")).expect("a socket address makes a URL"))
+    }
+
+    fn mail(&mut self, public_url: &Url) -> MailConfig {
+        let tls = self.parse("EMAIL_TLS", "starttls, implicit or none", |t| match t {
+            "starttls" => Some(MailTls::StartTls),
+            "implicit" => Some(MailTls::Implicit),
+            "none" => Some(MailTls::None),
+            _ => None,
+        });
+        let from = self.parse("FROM_EMAIL", "an e-mail address", |t| t.parse::<Mailbox>().ok().map(|_| t.to_owned()));
+        let (user, password) = (self.text("EMAIL_USER"), self.text("EMAIL_PASSWORD").map(SecretKey));
+        match (&user, &password) {
+            (Some(_), None) => self.fault("EMAIL_USER", "needs GCAMPUS_EMAIL_PASSWORD"),
+            (None, Some(_)) => self.fault("EMAIL_PASSWORD", "needs GCAMPUS_EMAIL_USER"),
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+        MailConfig {
+            host: self.parse("EMAIL_HOST", "the name or address of a host, without a port", host),
+            port: self.parse("EMAIL_PORT", "a port", |t| t.parse().ok()),
+            tls: tls.unwrap_or(MailTls::StartTls),
+            user,
+            password,
+            from: from.unwrap_or_else(|| default_sender(public_url)),
+        }
+    }
+
+    fn database_url(&mut self, data_dir: &Path) -> DatabaseUrl {
+        let Some(text) = self.text("DATABASE_URL") else {
+            return DatabaseUrl::Sqlite(data_dir.join("gcampus.sqlite"));
+        };
+        if text.starts_with("postgres:") || text.starts_with("postgresql:") {
+            if text.parse::<sqlx::postgres::PgConnectOptions>().is_err() {
+                self.fault("DATABASE_URL", "is no address such as postgres://user:password@host/database");
+            }
+            return DatabaseUrl::Postgres(SecretKey(text));
+        }
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            let path = path.split('?').next().unwrap_or_default();
+            if !path.is_empty() && path != ":memory:" {
+                return DatabaseUrl::Sqlite(PathBuf::from(path));
+            }
+        }
+        self.fault("DATABASE_URL", "must start with sqlite: (and name a file) or postgres:");
+        DatabaseUrl::Sqlite(data_dir.join("gcampus.sqlite"))
+    }
+
+    /// The configured secret; empty where one is to be kept in the data
+    /// directory, which is for the embedded database alone: there one machine
+    /// is all there is.
+    fn secret_key(&mut self, database: &DatabaseUrl) -> SecretKey {
+        match self.text("SECRET_KEY") {
+            Some(secret) => {
+                if secret.len() < LEAST_SECRET {
+                    self.fault("SECRET_KEY", "must have at least 32 characters");
+                }
+                SecretKey(secret)
+            }
+            None => {
+                if matches!(database, DatabaseUrl::Postgres(_)) {
+                    self.fault("SECRET_KEY", "is needed with PostgreSQL, the same on every machine");
+                }
+                SecretKey(String::new())
+            }
+        }
+    }
+
+    fn kept_secret(&mut self, data_dir: &Path) -> SecretKey {
+        match secret_file::kept(&data_dir.join("secret-key")) {
+            Ok(secret) if secret.len() < LEAST_SECRET => {
+                self.fault("DATA_DIR", "has a file secret-key with fewer than 32 characters");
+            }
+            Ok(secret) => return SecretKey(secret),
+            Err(error) => self.fault("DATA_DIR", &format!("can't keep the secret key there ({error})")),
+        }
+        SecretKey(String::new())
+    }
+
+    fn make_folders(&mut self, config: &Config) {
+        if let Err(error) = files::create_private_folder(&config.data_dir) {
+            self.fault("DATA_DIR", &format!("can't be made ({error})"));
+        }
+        if let Err(error) = fs::create_dir_all(&config.documents_dir) {
+            self.fault("DOCUMENTS_DIR", &format!("can't be made ({error})"));
+        }
+    }
+
+    fn warn_about_unknown(&mut self) {
+        for name in self.variables.keys().filter_map(|name| name.strip_prefix(PREFIX)) {
+            let bare = name.strip_suffix("_FILE").unwrap_or(name);
+            // Variables of the test harness and the build are not the site's.
+            let foreign = ["TEST_", "BUILD_", "SKIP_", "SCREENSHOTS"].iter().any(|p| bare.starts_with(p));
+            if !KNOWN.contains(&bare) && !foreign {
+                self.warnings.push(format!("unknown variable GCAMPUS_{name}: ignored"));
+            }
+        }
+    }
+
+    /// The value of a variable or of the file that `…_FILE` names; empty means absent.
+    fn text(&mut self, name: &str) -> Option<String> {
+        let (direct, file) = (self.value(name), self.value(&format!("{name}_FILE")));
+        match (direct, file) {
+            (Some(_), Some(_)) => {
+                self.fault(name, &format!("is set, and so is GCAMPUS_{name}_FILE: choose one"));
+                None
+            }
+            (Some(value), None) => Some(value),
+            (None, Some(path)) => match fs::read_to_string(&path) {
+                Ok(value) => Some(value.trim_end_matches(['\r', '\n']).to_owned()),
+                Err(error) => {
+                    self.fault(&format!("{name}_FILE"), &format!("can't be read ({error})"));
+                    None
+                }
+            },
+            (None, None) => None,
+        }
+    }
+
+    /// The value of one variable; empty means absent.
+    fn value(&self, name: &str) -> Option<String> {
+        self.variables.get(&format!("{PREFIX}{name}")).filter(|value| !value.is_empty()).cloned()
+    }
+
+    fn parse<T>(&mut self, name: &str, wanted: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(name)?;
+        let parsed = parse(&text);
+        if parsed.is_none() {
+            self.fault(name, &format!("must be {wanted}"));
+        }
+        parsed
+    }
+
+    fn web_url(&mut self, name: &str) -> Option<Url> {
+        self.parse(name, "an address that starts with http:// or https://", web_url)
+    }
+
+    fn number(&mut self, name: &str, min: i64, max: i64) -> Option<i64> {
+        self.parse(name, &format!("a number from {min} to {max}"), |text| {
+            text.parse().ok().filter(|number| (min..=max).contains(number))
+        })
+    }
+
+    fn fault(&mut self, name: &str, fault: &str) {
+        self.errors.0.push((format!("GCAMPUS_{name}"), fault.to_owned()));
+    }
+}
+
+fn web_url(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// The name as DNS knows it, or the address without brackets.
+fn host(text: &str) -> Option<String> {
+    if text.parse::<IpAddr>().is_ok() {
+        return Some(text.to_owned());
+    }
+    match Host::parse(text).ok()? {
+        Host::Domain(name) => Some(name),
+        Host::Ipv4(address) => Some(address.to_string()),
+        Host::Ipv6(address) => Some(address.to_string()),
+    }
+}
+
+/// `noreply@` and the host of the public address, where a mail may come from it.
+fn default_sender(public_url: &Url) -> String {
+    let sender = format!("noreply@{}", public_url.host_str().unwrap_or("localhost"));
+    if sender.parse::<Mailbox>().is_ok() { sender } else { "noreply@localhost".to_owned() }
+}
+
+/// Stricter than the filter itself, which takes any single word for a part.
+fn is_log_filter(text: &str) -> bool {
+    let is_level = |text: &str| {
+        ["off", "error", "warn", "info", "debug", "trace"].iter().any(|level| text.trim().eq_ignore_ascii_case(level))
+    };
+    text.split(',').all(|part| is_level(part.rsplit_once('=').map_or(part, |(_, level)| level)))
+        && EnvFilter::try_new(text).is_ok()
+}

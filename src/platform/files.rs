@@ -1,0 +1,42 @@
+//! Folders and files for nobody but the site's own user: they hold addresses,
+//! keys and what pupils wrote.
+
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::Path,
+};
+
+/// Makes a folder with mode 0700, and those above it. One that is there stays
+/// as it is: its mode is the operator's choice.
+///
+/// # Errors
+/// When it can't be made.
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Makes an empty file with mode 0600 unless there is one.
+///
+/// # Errors
+/// When it can't be made or written to.
+pub fn create_private_file(path: &Path) -> io::Result<()> {
+    private().append(true).open(path).map(drop)
+}
+
+/// Writes a file with mode 0600, down to the disk.
+///
+/// # Errors
+/// When it can't be written.
+pub fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = private().write(true).truncate(true).open(path)?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.create(true).mode(0o600);
+    options
+}
