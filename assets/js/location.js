@@ -34,6 +34,8 @@ async function start(box) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const place = position();
+      // A pasted pair or degrees with minutes: the server understands more.
+      part("find").hidden = Boolean(place) || !(inputs.lat.value + inputs.lng.value).trim();
       if (!place) return;
       pin?.put(place, CLOSE);
       waters.lookUp(place);

@@ -13,6 +13,9 @@ use crate::{
     quality::{FlowType, InputFault, StructureAnswers, Values, compute_all},
 };
 
+/// Replicates of one parameter that are computed with.
+const REPLICATES_MAX: usize = 100;
+
 /// Name of a field of the request → key of the message.
 type Faults = BTreeMap<String, &'static str>;
 
@@ -87,6 +90,7 @@ fn parameters(readings: &Map<String, Value>, known: &BTreeSet<&str>, faults: &mu
 /// A number, or the numbers of a list.
 fn replicates(reading: &Value) -> Result<Vec<f64>, &'static str> {
     let numbers: Option<Vec<f64>> = match reading {
+        Value::Array(list) if list.len() > REPLICATES_MAX => return Err("api-too-many"),
         Value::Array(list) => list.iter().map(Value::as_f64).collect(),
         single => single.as_f64().map(|number| vec![number]),
     };

@@ -63,6 +63,14 @@ impl Measurement {
         }
     }
 
+    /// Whether step 1 says just this.
+    pub(super) fn is_at(&self, place: &Place) -> bool {
+        let Place { name, measured_at, time_zone, longitude, latitude, water_id, note } = place;
+        (&self.name, &self.note, &self.time_zone) == (name, note, time_zone)
+            && (&self.longitude, &self.latitude) == (longitude, latitude)
+            && (&self.measured_at, &self.water.id) == (measured_at, water_id)
+    }
+
     /// Whether `viewer` may know of it.
     pub(super) fn is_visible_to(&self, viewer: &Viewer) -> bool {
         !self.is_deleted

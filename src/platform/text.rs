@@ -2,6 +2,18 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+/// `text` without control characters, but with its line breaks and tabs, and
+/// without the marks that turn the direction of what follows: one of those in
+/// a name would turn the page around it.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    let is_kept = |c: &char| {
+        let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        matches!(c, '\n' | '\t') || !(turns || c.is_control())
+    };
+    text.chars().filter(is_kept).collect()
+}
+
 /// Folds `text` for the full-text indexes: lower case, `ß` as `ss`, German
 /// umlauts as two letters (`ü` → `ue`), other accents dropped.
 ///

@@ -63,11 +63,7 @@ impl Values {
         if let Some(fault) = fault {
             return Err(InputError::new(identifier, fault));
         }
-        let replicates = self.replicates.entry(identifier).or_default();
-        // Kept in order: a floating-point sum depends on the order of its
-        // terms, and the order of replicates must not matter.
-        let place = replicates.partition_point(|other| other.total_cmp(&value).is_lt());
-        replicates.insert(place, value);
+        self.replicates.entry(identifier).or_default().push(value);
         Ok(())
     }
 
@@ -75,7 +71,10 @@ impl Values {
     /// `None` if there is no reading.
     #[must_use]
     pub fn mean(&self, identifier: &str) -> Option<f64> {
-        let replicates = self.replicates.get(identifier)?;
+        let mut replicates = self.replicates.get(identifier)?.clone();
+        // A floating-point sum depends on the order of its terms, and the
+        // order of replicates must not matter.
+        replicates.sort_unstable_by(f64::total_cmp);
         let sum: f64 = replicates.iter().sum();
         Some(settle_mean(sum / replicates.len() as f64))
     }

@@ -20,7 +20,7 @@ pub use display::{display_name, flow_name, water_type_name};
 pub use geometry::{Bounds, GeometryFault, Part, Shape};
 pub use import::{ImportError, ImportReport, import_geojson};
 pub use model::{FlowType, NearbyWater, OsmElement, OsmKind, Water, WaterType, kind_of};
-pub use store::{find, nearby};
+pub use store::{distance, find, nearby};
 
 /// The pages of this room.
 #[must_use]

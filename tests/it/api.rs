@@ -142,6 +142,8 @@ on_both_databases! {
         assert_index(&found["bach"], 98.5, 9, "I", 0.1);
         let mean = indices(site, &json!({ "parameters": { "ph": [6.5, 7.5] } })).await;
         assert_eq!(mean["bach"]["value"], found["bach"]["value"]);
+        let full = indices(site, &json!({ "parameters": { "ph": vec![7; 100] } })).await;
+        assert_eq!(full["bach"]["value"], found["bach"]["value"]);
         let nothing = indices(site, &json!({})).await;
         assert_eq!(nothing, json!({ "bach": null, "saprobic": null, "trophic": null, "structure": null }));
     }
@@ -156,6 +158,7 @@ on_both_databases! {
             (json!({ "parameters": { "ph": [8, "8"] } }), vec!["parameters.ph"]),
             (json!({ "parameters": { "ph": { "value": 8 } } }), vec!["parameters.ph"]),
             (json!({ "parameters": { "ph": 1e300 } }), vec!["parameters.ph"]),
+            (json!({ "parameters": { "ph": vec![7; 101] } }), vec!["parameters.ph"]),
             (json!({ "parameters": { "diptera": -1 } }), vec!["parameters.diptera"]),
             (json!({ "parameters": [8.01] }), vec!["parameters"]),
             (json!({ "structure": { "margin": "huge" } }), vec!["structure.margin"]),

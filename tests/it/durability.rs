@@ -9,7 +9,7 @@ use crate::support::{Client, TestApp, process::Process};
 
 /// Records measurements one after the other, until the site is gone; tells
 /// where the site said that it had saved each.
-async fn record_until_killed(url: String, key: String, water: String) -> Vec<String> {
+async fn record_until_killed(url: String, key: String, water: String, place: [String; 2]) -> Vec<String> {
     let pupil = Client::new(url);
     let reply = pupil.post("/login/access-key/", &[("token", &key)]).await;
     assert_eq!(reply.location(), "/");
@@ -17,8 +17,8 @@ async fn record_until_killed(url: String, key: String, water: String) -> Vec<Str
     loop {
         let form = [
             ("name", "Team Otter"),
-            ("latitude", "49.41"),
-            ("longitude", "8.7"),
+            ("latitude", &*place[1]),
+            ("longitude", &*place[0]),
             ("water", &*water),
             ("time_0_0", "2"),
             ("time_0_1", "6"),
@@ -49,8 +49,12 @@ async fn what_was_acknowledged_survives_sigkill() {
 
     let mut site = Process::start(folder.path(), &[]);
     site.ready().await;
-    let writers: Vec<_> =
-        (0..4).map(|_| tokio::spawn(record_until_killed(site.url.clone(), key.clone(), water.clone()))).collect();
+    // Where a demo measurement was taken, its water is near.
+    let found = Client::new(site.url.clone()).get(&format!("/api/v1/measurements/?water={water}")).await.json();
+    let place = [0, 1].map(|axis| found["features"][0]["geometry"]["coordinates"][axis].to_string());
+    let writers: Vec<_> = (0..4)
+        .map(|_| tokio::spawn(record_until_killed(site.url.clone(), key.clone(), water.clone(), place.clone())))
+        .collect();
     tokio::time::sleep(Duration::from_millis(1500)).await;
     site.kill();
     let mut saved = Vec::new();

@@ -2,6 +2,7 @@
 
 mod entry;
 mod listing;
+mod mishaps;
 mod page;
 mod permission;
 

@@ -8,6 +8,7 @@ api-not-an-object = Erwartet wird ein JSON-Objekt.
 api-unknown-field = Dieses Feld gibt es nicht.
 api-flow-type = Erwartet wird "running", "standing" oder null.
 api-not-a-number = Erwartet wird eine Zahl oder eine Liste von Zahlen.
+api-too-many = Erwartet werden höchstens 100 Zahlen.
 api-too-large = Diese Zahl ist zu groß.
 api-negative-count = Eine Anzahl von Tieren kann nicht negativ sein.
 api-unknown-parameter = Diese Messgröße gibt es nicht.

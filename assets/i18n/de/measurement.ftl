@@ -35,6 +35,11 @@ measurement-publish-stale = Inzwischen hat jemand etwas geändert. Schau noch ei
 measurement-conflict-title = Inzwischen hat jemand anderes gespeichert.
 measurement-conflict-text = Deine Eingaben stehen unten, gespeichert ist dies. Wenn du noch einmal speicherst, gelten deine Eingaben.
 
+measurement-logged-out-title = Du bist nicht mehr angemeldet
+measurement-logged-out-text = Deine Eingaben sind noch da, aber noch nicht gespeichert. Lass diese Seite offen.
+measurement-logged-out-login = In einem neuen Tab anmelden
+measurement-logged-out-again = Nach dem Anmelden noch einmal senden
+
 measurement-values-lead = Trage ein, was ihr gemessen habt. Mehrere Werte derselben Art zählen als Mittelwert.
 measurement-row = Messwert { $number }
 measurement-choose = Bitte wählen
@@ -55,8 +60,9 @@ measurement-publish = Veröffentlichen
 
 measurement-fault-name-long = Der Name darf höchstens 280 Zeichen haben.
 measurement-fault-note-long = Die Notiz darf höchstens 5000 Zeichen haben.
-measurement-fault-signs = Der Text enthält ein Zeichen, das nicht gespeichert werden kann.
 measurement-fault-number = Das ist keine Zahl. Schreibe zum Beispiel 6,8.
+measurement-fault-thousands = Heißt das { $whole } oder { $fraction }? Schreibe die Zahl so, ohne Tausenderzeichen.
+measurement-fault-degrees = Das ist keine Koordinate. Schreibe zum Beispiel 49,41234.
 measurement-fault-time = Dieses Datum oder diese Uhrzeit gibt es nicht. Prüfe alle fünf Felder.
 measurement-fault-time-early = Die Messung kann nicht vor dem Jahr 1900 liegen.
 measurement-fault-time-future = Diese Zeit liegt in der Zukunft.
@@ -66,6 +72,7 @@ measurement-fault-place-swapped = Breite und Länge sind vertauscht. Die Breite 
 measurement-fault-latitude-range = Die Breite liegt zwischen −90 und 90.
 measurement-fault-longitude-range = Die Länge liegt zwischen −180 und 180.
 measurement-fault-water = Wähle ein Gewässer aus der Liste.
+measurement-fault-water-far = Das Gewässer ist { $distance } von der Nadel entfernt. Prüfe die Koordinaten oder wähle ein Gewässer in der Nähe.
 measurement-fault-type = Wähle, was ihr gemessen habt.
 measurement-fault-value = Trage den Wert ein.
 measurement-fault-emptied = Diese Zeile ist leer. Entferne sie oder fülle sie aus.

@@ -8,6 +8,7 @@ api-not-an-object = Expected is a JSON object.
 api-unknown-field = There is no such field.
 api-flow-type = Expected is "running", "standing" or null.
 api-not-a-number = Expected is a number or a list of numbers.
+api-too-many = Expected are at most 100 numbers.
 api-too-large = This number is too large.
 api-negative-count = A number of animals can't be negative.
 api-unknown-parameter = There is no such parameter type.

@@ -35,6 +35,11 @@ measurement-publish-stale = Somebody changed something meanwhile. Look it over o
 measurement-conflict-title = Somebody else has saved meanwhile.
 measurement-conflict-text = What you typed is below, what is saved is here. If you save again, your version counts.
 
+measurement-logged-out-title = You are no longer logged in
+measurement-logged-out-text = What you typed is still here, but it is not saved yet. Keep this page open.
+measurement-logged-out-login = Log in in a new tab
+measurement-logged-out-again = Send again after logging in
+
 measurement-values-lead = Enter what you measured. Several values of one kind count as their mean.
 measurement-row = Value { $number }
 measurement-choose = Please choose
@@ -55,8 +60,9 @@ measurement-publish = Publish
 
 measurement-fault-name-long = The name may have 280 characters at most.
 measurement-fault-note-long = The note may have 5000 characters at most.
-measurement-fault-signs = The text has a character that cannot be stored.
 measurement-fault-number = This is not a number. Write for example 6.8.
+measurement-fault-thousands = Is that { $whole } or { $fraction }? Write the number like this, without a thousands separator.
+measurement-fault-degrees = This is no coordinate. Write for example 49.41234.
 measurement-fault-time = There is no such date or time. Check all five boxes.
 measurement-fault-time-early = The measurement cannot be from before the year 1900.
 measurement-fault-time-future = This time is in the future.
@@ -66,6 +72,7 @@ measurement-fault-place-swapped = Latitude and longitude are swapped. The latitu
 measurement-fault-latitude-range = The latitude is between −90 and 90.
 measurement-fault-longitude-range = The longitude is between −180 and 180.
 measurement-fault-water = Choose a water from the list.
+measurement-fault-water-far = The water is { $distance } away from the pin. Check the coordinates or choose a water nearby.
 measurement-fault-type = Choose what you measured.
 measurement-fault-value = Enter the value.
 measurement-fault-emptied = This row is empty. Remove it or fill it in.

@@ -2,16 +2,19 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{number::parse_decimal, time::TimeOfForm};
+use super::{
+    degrees::{self, Axis},
+    time::TimeOfForm,
+};
 use crate::{
     measurement::model::{NAME_MAX, NOTE_MAX, Place},
-    platform::web::form::FieldErrors,
+    platform::{text::printable, web::form::FieldErrors},
 };
 
 /// Step 1 as sent.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(in crate::measurement) struct RawPlace {
     pub(in crate::measurement) name: String,
@@ -29,6 +32,8 @@ pub(in crate::measurement) struct RawPlace {
     pub(in crate::measurement) water: String,
     pub(in crate::measurement) comment: String,
     pub(in crate::measurement) version: String,
+    /// Tells a form that is sent again from a new one; a random UUID.
+    pub(in crate::measurement) form_id: String,
     pub(in crate::measurement) find_waters: Option<String>,
     pub(in crate::measurement) find: Option<String>,
 }
@@ -53,8 +58,28 @@ impl RawPlace {
         }
     }
 
-    /// Takes the coordinates from the predecessor's field where the typed ones are missing.
+    /// The form as it was sent: name and content of each field.
+    pub(in crate::measurement) fn into_pairs(self) -> Vec<(String, String)> {
+        let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(self) else { return Vec::new() };
+        let pair = |(name, value)| match value {
+            serde_json::Value::String(text) => Some((name, text)),
+            _ => None,
+        };
+        fields.into_iter().filter_map(pair).collect()
+    }
+
+    /// The coordinates in their two boxes: a pair that was pasted into one of
+    /// them is taken apart, and the predecessor's field counts where both are empty.
     pub(in crate::measurement) fn with_typed_coordinates(mut self) -> Self {
+        let pasted = match (self.latitude.trim(), self.longitude.trim()) {
+            (pair, "") | ("", pair) => degrees::split_pair(pair),
+            _ => None,
+        };
+        if let Some((first, second)) = pasted {
+            let names_longitude = |text| degrees::parse(text).is_some_and(|read| read.axis == Some(Axis::Longitude));
+            let (first, second) = (first.to_owned(), second.to_owned());
+            (self.latitude, self.longitude) = if names_longitude(&first) { (second, first) } else { (first, second) };
+        }
         if self.latitude.trim().is_empty()
             && self.longitude.trim().is_empty()
             && let Some((longitude, latitude)) = geojson_point(&self.location)
@@ -74,18 +99,13 @@ impl RawPlace {
         now: DateTime<Utc>,
     ) -> Result<Place, PlaceFaults> {
         let mut faults = PlaceFaults::new();
-        let name = self.name.trim();
+        let name = printable(&self.name).trim().to_owned();
         if name.chars().count() > NAME_MAX {
             faults.insert("name", "measurement-fault-name-long");
         }
-        let note = self.comment.replace("\r\n", "\n").trim().to_owned();
+        let note = printable(&self.comment.replace("\r\n", "\n")).trim().to_owned();
         if note.chars().count() > NOTE_MAX {
             faults.insert("comment", "measurement-fault-note-long");
-        }
-        for (field, text) in [("name", name), ("comment", note.as_str())] {
-            if text.contains('\0') {
-                faults.insert(field, "measurement-fault-signs");
-            }
         }
         let measured_at = self.time().check(zone, stored, now).map_err(|key| faults.insert("time", key)).ok();
         let place = coordinates(&self.latitude, &self.longitude).map_err(|found| faults.extend(found)).ok();
@@ -95,7 +115,7 @@ impl RawPlace {
         }
         match (measured_at, place, water_id) {
             (Some(measured_at), Some((longitude, latitude)), Some(water_id)) if faults.is_empty() => {
-                Ok(Place { name: name.to_owned(), measured_at, time_zone: zone, longitude, latitude, water_id, note })
+                Ok(Place { name, measured_at, time_zone: zone, longitude, latitude, water_id, note })
             }
             _ => Err(faults),
         }
@@ -104,11 +124,14 @@ impl RawPlace {
 
 /// Longitude and latitude in degrees, or what is wrong with which.
 pub(in crate::measurement) fn coordinates(latitude: &str, longitude: &str) -> Result<(f64, f64), PlaceFaults> {
-    let read = |typed: &str| match typed.trim().trim_end_matches('°') {
+    let read = |typed: &str, axis: Axis| match typed.trim() {
         "" => Err("measurement-fault-place-empty"),
-        typed => parse_decimal(typed).ok_or("measurement-fault-number"),
+        typed => match degrees::parse(typed) {
+            Some(read) if read.axis.is_some_and(|named| named != axis) => Err("measurement-fault-place-swapped"),
+            read => read.map(|read| read.value).ok_or("measurement-fault-degrees"),
+        },
     };
-    let (lat, lon) = (read(latitude), read(longitude));
+    let (lat, lon) = (read(latitude, Axis::Latitude), read(longitude, Axis::Longitude));
     let mut faults = PlaceFaults::new();
     if let (Ok(lat), Ok(lon)) = (lat, lon)
         && lat.abs() > 90.0
@@ -169,10 +192,46 @@ mod tests {
             faults("", ""),
             [("latitude", "measurement-fault-place-empty"), ("longitude", "measurement-fault-place-empty")]
         );
-        assert_eq!(faults("x", "8"), [("latitude", "measurement-fault-number")]);
+        assert_eq!(faults("x", "8"), [("latitude", "measurement-fault-degrees")]);
+        assert_eq!(faults("8 E", "49"), [("latitude", "measurement-fault-place-swapped")]);
         assert_eq!(faults("151,2", "-33,9"), [("latitude", "measurement-fault-place-swapped")]);
         assert_eq!(faults("49", "181"), [("longitude", "measurement-fault-longitude-range")]);
         assert_eq!(faults("200", "8"), [("latitude", "measurement-fault-latitude-range")]);
+    }
+
+    #[test]
+    fn a_pair_in_one_box_fills_both() {
+        let paste = |latitude: &str, longitude: &str| {
+            let (latitude, longitude) = (latitude.to_owned(), longitude.to_owned());
+            let raw = RawPlace { latitude, longitude, ..RawPlace::default() }.with_typed_coordinates();
+            (raw.latitude, raw.longitude)
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(paste("49.41, 8.69", ""), pair("49.41", "8.69"));
+        assert_eq!(paste(" ", "49,41; 8,69"), pair("49,41", "8,69"));
+        assert_eq!(paste("8.69 E, 49.41 N", ""), pair("49.41 N", "8.69 E"));
+        assert_eq!(paste("49.41, 8.69", "8.7"), pair("49.41, 8.69", "8.7"), "which of the two counts?");
+        assert_eq!(paste("49,41", ""), pair("49,41", ""));
+    }
+
+    #[test]
+    fn signs_that_nobody_sees_are_left_out() {
+        let raw = RawPlace { name: "\u{202e}Team\u{0} Otter\u{2069}".to_owned(), ..RawPlace::default() };
+        let time = TimeOfForm::of(DateTime::UNIX_EPOCH, Tz::UTC);
+        let raw = RawPlace {
+            time_0_0: time.day,
+            time_0_1: time.month,
+            time_0_2: time.year,
+            time_1_0: time.hour,
+            time_1_1: time.minute,
+            latitude: "49".to_owned(),
+            longitude: "8".to_owned(),
+            water: "1".to_owned(),
+            comment: "a\u{202a}b\r\n\tc\u{7}".to_owned(),
+            ..raw
+        };
+        let place = raw.check(Tz::UTC, None, DateTime::UNIX_EPOCH).expect("a place");
+        assert_eq!((place.name.as_str(), place.note.as_str()), ("Team Otter", "ab\n\tc"));
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::number::parse_decimal;
+use super::number::{NumberFault, parse_decimal};
 use crate::{
     catalogue::ParameterType,
     measurement::model::{NOTE_MAX, ROWS_MAX, StoredValue, Value, ValueChanges},
+    platform::text::printable,
 };
 
 /// No value of any type may be larger; the column refuses it too.
@@ -45,8 +46,8 @@ pub(in crate::measurement) enum RowFault {
     NoValue,
     /// A saved row was emptied instead of removed.
     Emptied,
-    /// The value is no number.
-    NotANumber,
+    /// The value is no number, or more than one.
+    Number(NumberFault),
     /// The value is beyond what this type can be.
     Impossible { min: Option<f64>, max: Option<f64> },
     /// The value is unusual, and nobody said that it is right.
@@ -68,7 +69,7 @@ impl RawValues {
                 id: field("id").parse().ok(),
                 parameter_type: field("parameter_type").trim().to_owned(),
                 value: field("value").trim().to_owned(),
-                note: field("comment").replace("\r\n", "\n").trim().to_owned(),
+                note: printable(&field("comment").replace("\r\n", "\n")).trim().to_owned(),
                 is_removed: !matches!(field("DELETE").as_str(), "" | "false" | "0"),
                 confirmed: field("confirmed"),
             }
@@ -148,11 +149,11 @@ fn check_row(row: &RawRow, types: &[ParameterType], stored: &[StoredValue]) -> R
     if row.value.is_empty() {
         return Err(RowFault::NoValue);
     }
-    let value = parse_decimal(&row.value).ok_or(RowFault::NotANumber)?;
+    let value = parse_decimal(&row.value).map_err(RowFault::Number)?;
     if value.abs() > LARGEST || kind.is_impossible(value) {
         return Err(RowFault::Impossible { min: kind.hard_min, max: kind.hard_max });
     }
-    if row.note.chars().count() > NOTE_MAX || row.note.contains('\0') {
+    if row.note.chars().count() > NOTE_MAX {
         return Err(RowFault::NoteTooLong);
     }
     let is_unusual = kind.is_unusual(value);

@@ -3,6 +3,7 @@
 mod browse;
 mod cards;
 mod detail;
+mod logged_out;
 mod record;
 mod steps;
 mod values;

@@ -3,9 +3,11 @@
 use chrono_tz::Tz;
 use poem::{Response, handler, http::StatusCode, web::Path};
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{
     editable,
+    logged_out::logged_out,
     steps::{Step, StepLink, steps},
 };
 use crate::{
@@ -18,15 +20,18 @@ use crate::{
     },
     platform::{
         Result,
-        i18n::Locale,
+        i18n::{Locale, args},
         view::{FlashKind, date_time},
-        web::{Field, Form, Visit, redirect},
+        web::{Denied, Error, Field, Form, Visit, redirect},
     },
     water::{self, NearbyWater, Water},
 };
 
 /// Metres around the pin in which waters are listed.
 const NEARBY: f64 = 800.0;
+/// Metres from the pin to the chosen water at most: the map and the pin may be
+/// a little off, but nobody measures in a water that far away.
+const FARTHEST: f64 = 2_000.0;
 
 const TEMPLATE: &str = "measurement/record";
 
@@ -40,6 +45,8 @@ struct RecordPage {
     /// Where "discard" leads.
     back: String,
     version: String,
+    /// Of a new measurement.
+    form_id: Option<String>,
     name: Field,
     day: Field,
     month: Field,
@@ -86,22 +93,38 @@ pub(in crate::measurement) async fn add(visit: Visit, _: Student) -> Result<Resp
 #[handler]
 pub(in crate::measurement) async fn create(
     visit: Visit,
-    author: Student,
+    viewer: Viewer,
     Form(raw): Form<RawPlace>,
 ) -> Result<Response> {
+    let author = match viewer {
+        Viewer::Student(author) => author,
+        Viewer::Visitor => return logged_out(&visit, raw.into_pairs()),
+        Viewer::Teacher(_) | Viewer::Staff(_) => return Err(Error::Denied(Denied::Create)),
+    };
     let raw = raw.with_typed_coordinates();
     if raw.looks_for_waters() {
         return found_waters(&visit, None, raw).await;
     }
     let place = match check(&visit, None, &raw).await? {
         Ok(place) => place,
-        Err(faults) => return visit.invalid(TEMPLATE, &page(&visit, None, raw, &faults).await?),
+        Err(fault) => return refused(&visit, None, raw, fault).await,
     };
-    let txn = visit.app.db.begin().await?;
-    let id = store::create(&txn, &author, place, visit.app.clock.now()).await?;
-    txn.commit().await?;
+    let id = record(&visit, &author, place, raw.form_id.parse().ok()).await?;
     visit.flash(FlashKind::Good, visit.text("measurement-draft-saved"));
     Ok(redirect(&format!("/measurement/{id}/edit/parameters/chemical")))
+}
+
+/// Records the draft of this form once; tells its number.
+async fn record(visit: &Visit, author: &Student, place: Place, form: Option<Uuid>) -> Result<i64> {
+    loop {
+        let txn = visit.app.db.begin().await?;
+        if let Some(id) = store::record(&txn, author, place.clone(), form, visit.app.clock.now()).await? {
+            txn.commit().await?;
+            return Ok(id);
+        }
+        // The other of two clicks was faster: its draft is found next time.
+        txn.rollback().await?;
+    }
 }
 
 #[handler]
@@ -119,6 +142,9 @@ pub(in crate::measurement) async fn save(
     Path(id): Path<String>,
     Form(raw): Form<RawPlace>,
 ) -> Result<Response> {
+    if viewer == Viewer::Visitor {
+        return logged_out(&visit, raw.into_pairs());
+    }
     let stored = editable(&visit, &viewer, &id).await?;
     let raw = raw.with_typed_coordinates();
     if raw.looks_for_waters() {
@@ -126,7 +152,7 @@ pub(in crate::measurement) async fn save(
     }
     let place = match check(&visit, Some(&stored), &raw).await? {
         Ok(place) => place,
-        Err(faults) => return visit.invalid(TEMPLATE, &page(&visit, Some(&stored), raw, &faults).await?),
+        Err(fault) => return refused(&visit, Some(&stored), raw, fault).await,
     };
     let version = raw.version.parse().unwrap_or(0);
     let txn = visit.app.db.begin().await?;
@@ -179,20 +205,47 @@ fn zone(visit: &Visit, stored: Option<&Measurement>, raw: &RawPlace) -> Tz {
     raw.time_zone.parse().unwrap_or_else(|_| stored.map_or(visit.time_zone, |m| m.time_zone))
 }
 
+/// Why step 1 is not saved.
+enum Refusal {
+    /// Fields are wrong.
+    Faults(PlaceFaults),
+    /// The water is so many metres from the pin.
+    Far(f64),
+}
+
+/// The form with what is wrong with it.
+async fn refused(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, refusal: Refusal) -> Result<Response> {
+    let page = match refusal {
+        Refusal::Faults(faults) => page(visit, stored, raw, &faults).await?,
+        Refusal::Far(metres) => {
+            let mut page = page(visit, stored, raw, &PlaceFaults::new()).await?;
+            let distance = args([("distance", distance_text(metres, visit.locale).into())]);
+            page.water.error = Some(visit.text_with("measurement-fault-water-far", &distance));
+            page
+        }
+    };
+    visit.invalid(TEMPLATE, &page)
+}
+
 async fn check(
     visit: &Visit,
     stored: Option<&Measurement>,
     raw: &RawPlace,
-) -> Result<std::result::Result<Place, PlaceFaults>> {
+) -> Result<std::result::Result<Place, Refusal>> {
     let zone = zone(visit, stored, raw);
     let place = match raw.check(zone, stored.map(|m| m.measured_at), visit.app.clock.now()) {
         Ok(place) => place,
-        Err(faults) => return Ok(Err(faults)),
+        Err(faults) => return Ok(Err(Refusal::Faults(faults))),
     };
-    Ok(match water::find(visit.app.db.read(), place.water_id).await? {
-        Some(_) => Ok(place),
-        None => Err(PlaceFaults::from([("water", "measurement-fault-water")])),
-    })
+    let Some(water) = water::find(visit.app.db.read(), place.water_id).await? else {
+        return Ok(Err(Refusal::Faults(PlaceFaults::from([("water", "measurement-fault-water")]))));
+    };
+    // What is stored may stay: shapes of waters change, and so did this rule.
+    let is_as_stored = stored.is_some_and(|m| {
+        m.water.id == place.water_id && (m.longitude, m.latitude) == (place.longitude, place.latitude)
+    });
+    let distance = if is_as_stored { 0.0 } else { water::distance(&water, place.longitude, place.latitude)? };
+    Ok(if distance > FARTHEST { Err(Refusal::Far(distance)) } else { Ok(place) })
 }
 
 fn raw_of(stored: &Measurement, locale: Locale) -> RawPlace {
@@ -226,6 +279,7 @@ async fn page(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, faults
         action: stored.map_or_else(|| "/measurement/add/".to_owned(), |m| format!("{}edit/", path(m.id))),
         back: stored.map_or_else(|| "/measurements/?same_access_key=true".to_owned(), |m| path(m.id)),
         version: raw.version,
+        form_id: stored.is_none().then(|| raw.form_id.parse().unwrap_or_else(|_| Uuid::new_v4()).to_string()),
         name: field("name", raw.name),
         day: Field::new(raw.time_0_0),
         month: Field::new(raw.time_0_1),
@@ -276,6 +330,7 @@ fn distance_text(metres: f64, locale: Locale) -> String {
     if metres < 1_000.0 {
         format!("{} m", locale.number(metres, 0))
     } else {
-        format!("{} km", locale.number(metres / 1_000.0, 1))
+        // Nobody needs the hundred metres of a far water.
+        format!("{} km", locale.number(metres / 1_000.0, if metres < 10_000.0 { 1 } else { 0 }))
     }
 }

@@ -7,13 +7,14 @@ use serde::Serialize;
 
 use super::{
     editable,
+    logged_out::logged_out,
     steps::{Step, StepLink, steps},
 };
 use crate::{
     auth::Viewer,
     catalogue::{self, Category, ParameterType},
     measurement::{
-        form::{RawRow, RawValues, RowFault, check_values, plain_number},
+        form::{NumberFault, RawRow, RawValues, RowFault, check_values, plain_number, unmistakable_number},
         model::{Measurement, ROWS_MAX, State, StoredValue},
         store::{self, Publishing},
         summary::{title, water_name},
@@ -95,7 +96,7 @@ pub(in crate::measurement) async fn edit_values(
     let types = types_of_step(&visit).await?;
     let stored = store::values(visit.app.db.read(), measurement.id).await?;
     let of_step: Vec<&StoredValue> = stored.iter().filter(|value| is_of(&types, value)).collect();
-    let mut rows = RawValues::of(&of_step, |value| plain_number(value, visit.locale));
+    let mut rows = RawValues::of(&of_step, |value| unmistakable_number(value, visit.locale));
     let blank = if rows.is_empty() { FIRST_ROWS } else { usize::from(rows.len() < ROWS_MAX) };
     rows.extend(std::iter::repeat_n(RawRow::default(), blank));
     let raw = RawValues { rows, version: measurement.version.to_string(), ..RawValues::default() };
@@ -109,6 +110,9 @@ pub(in crate::measurement) async fn save_values(
     Path(id): Path<String>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
+    if viewer == Viewer::Visitor {
+        return logged_out(&visit, pairs);
+    }
     let measurement = editable(&visit, &viewer, &id).await?;
     let types = types_of_step(&visit).await?;
     let raw = RawValues::from_pairs(pairs);
@@ -290,7 +294,14 @@ fn tell(view: &mut RowView, fault: &RowFault, kind: Option<&ParameterType>, loca
         RowFault::NoType => view.parameter_type.error = Some(locale.text("measurement-fault-type")),
         RowFault::NoValue => view.value.error = Some(locale.text("measurement-fault-value")),
         RowFault::Emptied => view.parameter_type.error = Some(locale.text("measurement-fault-emptied")),
-        RowFault::NotANumber => view.value.error = Some(locale.text("measurement-fault-number")),
+        RowFault::Number(NumberFault::NotANumber) => {
+            view.value.error = Some(locale.text("measurement-fault-number"));
+        }
+        RowFault::Number(NumberFault::Ambiguous { whole, fraction }) => {
+            let [whole, fraction] = [whole, fraction].map(|number| unmistakable_number(*number, locale));
+            let values = args([("whole", whole.into()), ("fraction", fraction.into())]);
+            view.value.error = Some(locale.text_with("measurement-fault-thousands", &values));
+        }
         RowFault::NoteTooLong => view.comment.error = Some(locale.text("measurement-fault-note-long")),
         RowFault::Impossible { min, max } => {
             view.value.error = Some(range("measurement-fault-impossible-", *min, *max));

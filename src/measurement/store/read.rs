@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{measurement, parameter, structure_answer, water};
 use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait, Select,
+    QuerySelect, RelationTrait, Select, prelude::Uuid,
 };
 
 use crate::{
@@ -105,6 +105,12 @@ pub(super) fn with_water() -> Select<measurement::Entity> {
 /// The measurement with this number, in whatever state.
 pub(in crate::measurement) async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Measurement>> {
     let row = with_water().filter(measurement::Column::Id.eq(id)).into_model::<Row>().one(db).await?;
+    Ok(row.map(Measurement::from))
+}
+
+/// The measurement that the form with this id recorded, in whatever state.
+pub(super) async fn find_by_form(db: &impl ConnectionTrait, form: Uuid) -> Result<Option<Measurement>> {
+    let row = with_water().filter(measurement::Column::ClientUuid.eq(form)).into_model::<Row>().one(db).await?;
     Ok(row.map(Measurement::from))
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{measurement, parameter, water};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait,
-    QueryFilter, QuerySelect, sea_query::Expr,
+    QueryFilter, QuerySelect, SqlErr, prelude::Uuid, sea_query::Expr,
 };
 
 use super::super::model::{Place, Value, ValueChanges};
@@ -14,13 +14,15 @@ use crate::{
     quality,
 };
 
-/// Records a draft; tells its number.
-pub(in crate::measurement) async fn create(
+/// Records a draft; tells its number. `form` is written once only: `None`
+/// when another transaction has just done so.
+pub(super) async fn create(
     txn: &impl ConnectionTrait,
     author: &Student,
     place: Place,
+    form: Option<Uuid>,
     now: DateTime<Utc>,
-) -> Result<i64> {
+) -> Result<Option<i64>> {
     let search_text = search_text_of(txn, &place, None).await?;
     let row = measurement::ActiveModel {
         access_key_id: Set(Some(author.access_key_id)),
@@ -33,13 +35,18 @@ pub(in crate::measurement) async fn create(
         time_zone: Set(place.time_zone.name().to_owned()),
         note: Set(place.note),
         state: Set(measurement::State::Draft),
+        client_uuid: Set(form),
         version: Set(1),
         search_text: Set(search_text),
         created_at: Set(now),
         updated_at: Set(now),
         ..Default::default()
     };
-    Ok(row.insert(txn).await?.id)
+    match row.insert(txn).await {
+        Ok(row) => Ok(Some(row.id)),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Changes step 1 if the measurement is still at `version`; tells whether it was.

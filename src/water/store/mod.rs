@@ -8,7 +8,7 @@ use entity::water::{self, FlowType as FlowColumn, OsmElementType, WaterType as T
 use sea_orm::{ActiveEnum, ConnectionTrait, EntityTrait};
 
 pub(super) use list::{Filter, FlowFilter, ListedWater, count, measured};
-pub use near::nearby;
+pub use near::{distance, nearby};
 pub(super) use save::{Saved, save};
 
 use super::{

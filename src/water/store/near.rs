@@ -27,7 +27,7 @@ pub async fn nearby(db: &impl ConnectionTrait, longitude: f64, latitude: f64, ra
             if found.iter().any(|known| known.water.id == row.id) {
                 continue;
             }
-            let shape = stored_shape(&row)?;
+            let shape = stored_shape(row.id, &row.geometry)?;
             let distance = shape.distance(longitude, latitude);
             if distance <= radius {
                 found.push(NearbyWater { water: Water::from(row), distance });
@@ -39,9 +39,17 @@ pub async fn nearby(db: &impl ConnectionTrait, longitude: f64, latitude: f64, ra
     Ok(found)
 }
 
-fn stored_shape(row: &water::Model) -> Result<Shape> {
-    let corrupt = |reason: String| Error::Corrupt(format!("shape of water {}: {reason}", row.id));
-    let value = serde_json::from_str(&row.geometry).map_err(|error| corrupt(error.to_string()))?;
+/// Metres from a place to the nearest point of a water; 0 in it.
+///
+/// # Errors
+/// When the stored shape can't be read.
+pub fn distance(water: &Water, longitude: f64, latitude: f64) -> Result<f64> {
+    Ok(stored_shape(water.id, &water.geometry)?.distance(longitude, latitude))
+}
+
+fn stored_shape(id: i64, geometry: &str) -> Result<Shape> {
+    let corrupt = |reason: String| Error::Corrupt(format!("shape of water {id}: {reason}"));
+    let value = serde_json::from_str(geometry).map_err(|error| corrupt(error.to_string()))?;
     Shape::from_geojson(&value).map_err(|fault| corrupt(fault.to_string()))
 }
 

@@ -7,7 +7,7 @@ use super::{draft, place, post, published, rows, stored, values_path, with};
 use crate::support::{TestApp, on_both_databases};
 
 /// The values of a measurement: type, value, note, in their order.
-async fn values(site: &TestApp, id: i64) -> Vec<(i64, f64, String)> {
+pub(super) async fn values(site: &TestApp, id: i64) -> Vec<(i64, f64, String)> {
     let rows = parameter::Entity::find()
         .filter(parameter::Column::MeasurementId.eq(id))
         .order_by_asc(parameter::Column::Position)
@@ -90,19 +90,21 @@ on_both_databases! {
         let right = place(water.id);
         let long = "x".repeat(281);
         let note = "y".repeat(5001);
-        let cases: [(&[(&'static str, &str)], &str); 12] = [
+        let cases: [(&[(&'static str, &str)], &str); 14] = [
             (&[("name", &long)], "280"),
             (&[("comment", &note)], "5000"),
             (&[("time_0_0", "31")], "Datum"),
             (&[("time_0_2", "1899")], "1900"),
             (&[("time_0_2", "2999")], "Zukunft"),
             (&[("time_0_0", "31"), ("time_0_1", "3"), ("time_1_0", "2"), ("time_1_1", "30")], "Sommerzeit"),
-            (&[("latitude", "abc")], "keine Zahl"),
+            (&[("latitude", "abc")], "49,41234"),
             (&[("latitude", ""), ("longitude", "")], "Nadel"),
             (&[("latitude", "151,2"), ("longitude", "-33,9")], "vertauscht"),
             (&[("longitude", "181")], "180"),
             (&[("water", "")], "Wähle ein Gewässer"),
             (&[("water", "999999")], "Wähle ein Gewässer"),
+            (&[("latitude", "54,32"), ("longitude", "10,14")], "km von der Nadel entfernt"),
+            (&[("latitude", "8,69"), ("longitude", "49,412")], "km von der Nadel entfernt"),
         ];
         for (changes, message) in cases {
             let form = with(&right, changes);
@@ -149,12 +151,23 @@ on_both_databases! {
         let course = site.course("9b", 1).await;
         let water = site.neckar().await;
         let pupil = site.student(&course).await;
-        let id = draft(&pupil, &with(&place(water.id), &[("latitude", "52,5"), ("longitude", "13,4")])).await;
-        let form = pupil.get(&format!("/measurement/{id}/edit/")).await;
+        let id = draft(&pupil, &place(water.id)).await;
+        let moved =
+            measurement::ActiveModel { id: Set(id), latitude: Set(52.5), longitude: Set(13.4), ..Default::default() };
+        moved.update(site.app.db.read()).await.expect("an update");
+        let path = format!("/measurement/{id}/edit/");
+        let form = pupil.get(&path).await;
         assert_eq!(form.texts(".choices .choice-title"), ["Neckar"]);
         assert_eq!(form.attributes(".choices input[checked]", "value"), [water.id.to_string()]);
         assert_eq!(form.value("latitude").as_deref(), Some("52,5"));
         assert_eq!(form.value("time_1_0").as_deref(), Some("10"));
+        // It may be edited as it is, but not moved to another far place.
+        let moved = with(&place(water.id), &[("latitude", "52,4"), ("longitude", "13,4")]);
+        let refused = post(&pupil, &path, &moved).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.texts("#water-error")[0].contains("km von der Nadel entfernt"));
+        post(&pupil, &path, &with(&moved, &[("latitude", "52,5"), ("name", "Otter")])).await.location();
+        assert_eq!(stored(site, id).await.name, "Otter");
     }
 
     async fn faults_of_values_are_told_in_their_row(site: &TestApp) {

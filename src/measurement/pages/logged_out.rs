@@ -1,0 +1,28 @@
+//! The answer to a form whose sender is no longer logged in.
+
+use poem::{Response, http::StatusCode};
+use serde::Serialize;
+
+use crate::platform::{Result, web::Visit};
+
+/// The view of `measurement/logged_out`.
+#[derive(Debug, Serialize)]
+struct LoggedOutPage {
+    /// Where the form is sent once more.
+    action: String,
+    fields: Vec<Sent>,
+}
+
+/// A field as it was sent.
+#[derive(Debug, Serialize)]
+struct Sent {
+    name: String,
+    value: String,
+}
+
+/// A 403 that keeps all that was typed: the page sends it again after the log-in.
+pub(super) fn logged_out(visit: &Visit, pairs: Vec<(String, String)>) -> Result<Response> {
+    let fields = pairs.into_iter().map(|(name, value)| Sent { name, value }).collect();
+    let view = LoggedOutPage { action: visit.path().to_owned(), fields };
+    visit.page_with_status(StatusCode::FORBIDDEN, "measurement/logged_out", &view)
+}
