@@ -219,8 +219,9 @@ async fn refused(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, ref
         Refusal::Faults(faults) => page(visit, stored, raw, &faults).await?,
         Refusal::Far(metres) => {
             let mut page = page(visit, stored, raw, &PlaceFaults::new()).await?;
-            let distance = args([("distance", distance_text(metres, visit.locale).into())]);
-            page.water.error = Some(visit.text_with("measurement-fault-water-far", &distance));
+            let distance = distance_text(metres, visit.locale);
+            let message = visit.text_with("measurement-fault-water-far", &args([("distance", distance.into())]));
+            page.water.error = Some(message);
             page
         }
     };

@@ -299,8 +299,11 @@ fn tell(view: &mut RowView, fault: &RowFault, kind: Option<&ParameterType>, loca
         }
         RowFault::Number(NumberFault::Ambiguous { whole, fraction }) => {
             let [whole, fraction] = [whole, fraction].map(|number| unmistakable_number(*number, locale));
-            let values = args([("whole", whole.into()), ("fraction", fraction.into())]);
-            view.value.error = Some(locale.text_with("measurement-fault-thousands", &values));
+            let message = locale.text_with(
+                "measurement-fault-thousands",
+                &args([("whole", whole.into()), ("fraction", fraction.into())]),
+            );
+            view.value.error = Some(message);
         }
         RowFault::NoteTooLong => view.comment.error = Some(locale.text("measurement-fault-note-long")),
         RowFault::Impossible { min, max } => {
