@@ -23,7 +23,7 @@ await copyLicences();
 await copyMapLibre();
 await writeFile(join(dist, "img/icons.svg"), await spriteOf(packageDir("lucide-static")));
 for (const file of await readdir(join(here, "img"))) {
-  if (file.endsWith(".svg")) await copyFile(join(here, "img", file), join(dist, "img", file));
+  if (/\.(ico|png|svg)$/.test(file)) await copyFile(join(here, "img", file), join(dist, "img", file));
 }
 await writeBasemap(join(here, "basemap/src"), join(dist, "basemap"));
 await bundleScripts();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use poem::{
-    Endpoint, EndpointExt, Response, Route, get,
+    Endpoint, EndpointExt, Response, Route,
     middleware::{CatchPanic, CookieJarManager},
 };
 
@@ -11,8 +11,8 @@ use crate::{
     api, auth, course, map, measurement,
     platform::{
         App,
-        assets::{AssetEndpoint, FixedFile, robots_txt},
-        web::{Routes, compress, error_page, headers, health, language, session},
+        assets::{FixedFile, SharedFolder, StaticFiles, robots_txt, web_manifest},
+        web::{Routes, compress, error_page, get, headers, health, language, session},
     },
     water,
 };
@@ -37,8 +37,11 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .around(error_page::error_pages)
         .around(compress::compress);
 
-    let root = Route::new().at("/static/*path", AssetEndpoint::new(app.assets.clone())).at("/robots.txt", robots_txt());
-    let root = match app.assets.get("img/favicon.svg") {
+    let assets = app.assets.clone();
+    let root = Route::new()
+        .at("/robots.txt", robots_txt())
+        .at("/manifest.webmanifest", web_manifest(&app.config.site_name, &assets));
+    let root = match assets.get("img/favicon.ico") {
         Some(icon) => root.at("/favicon.ico", FixedFile::from(icon)),
         None => root,
     };
@@ -53,6 +56,7 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .around(language::remember_language)
         .with(CookieJarManager::new())
         .data(app.clone())
+        .with(StaticFiles::new(assets, SharedFolder::below(&app.config.documents_dir)))
         .with(headers::Headers::new(app.config.public_url.scheme() == "https"))
         .map_to_response()
 }

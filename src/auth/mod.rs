@@ -7,9 +7,7 @@ mod pages;
 mod store;
 mod viewer;
 
-use poem::get;
-
-use crate::platform::web::Routes;
+use crate::platform::web::{Routes, get};
 
 pub use guard::{Staff, Student, Teacher};
 pub use viewer::{Viewer, load_viewer, log_in_as};

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod assets;
 mod demo;
 mod serve;
 mod water;
@@ -35,6 +36,9 @@ enum Command {
     Serve(serve::Serve),
     /// Load a demo course with measurements
     Demo(demo::Demo),
+    /// Look at the files that browsers fetch
+    #[command(subcommand)]
+    Assets(assets::AssetsCommand),
     /// Work with waters
     #[command(subcommand)]
     Water(water::Water),
@@ -81,6 +85,7 @@ impl Cli {
         match self.command {
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
+            Command::Assets(command) => command.run(),
             Command::Water(command) => command.run().await,
         }
     }

@@ -6,9 +6,7 @@ mod pages;
 mod store;
 mod summary;
 
-use poem::{get, post};
-
-use crate::platform::web::Routes;
+use crate::platform::web::{Routes, get, post};
 
 pub use store::{MapPoint, map_points, map_points_at, map_version, published_ids, refresh_at_waters, search_text};
 pub use summary::{ClassChip, MeasurementSummary, ParameterDot, latest, summaries_at_water, summaries_of, summary};

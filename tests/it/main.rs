@@ -16,5 +16,8 @@ mod journey;
 mod map;
 mod measurement;
 mod site;
+mod static_crawl;
+mod static_deploys;
+mod static_files;
 mod translations;
 mod water;

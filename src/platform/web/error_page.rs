@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use poem::{
     Body, Endpoint, FromRequest, PathPattern, Request, Response,
-    http::{Method, StatusCode},
+    http::{Method, StatusCode, header},
 };
 use serde::Serialize;
 use serde_json::json;
 use url::{Position, Url};
 
-use super::{Denied, Error, Visit, csrf};
+use super::{Denied, Error, MethodNotAllowed, Visit, csrf};
 
 /// The view of `errors/generic`.
 #[derive(Debug, Serialize)]
@@ -44,6 +44,9 @@ pub async fn error_pages<E: Endpoint>(next: std::sync::Arc<E>, req: Request) -> 
     };
     log(&error);
     let mut response = if wants_json { json_twin(&visit, &error) } else { page(&visit, &error, &after_login) };
+    if let Some(refused) = error.downcast_ref::<MethodNotAllowed>() {
+        response.headers_mut().insert(header::ALLOW, refused.allow.clone());
+    }
     // The route, for the log.
     if let Some(pattern) = error.data::<PathPattern>() {
         response.set_data(pattern.clone());

@@ -9,6 +9,7 @@ pub mod form;
 pub mod headers;
 pub mod health;
 pub mod language;
+mod methods;
 mod pagination;
 mod routes;
 pub mod session;
@@ -16,6 +17,7 @@ mod visit;
 
 pub use error::{Denied, Error, Result};
 pub use form::{Field, Form, Query, read_body};
+pub use methods::{MethodNotAllowed, Methods, get, post};
 pub use pagination::Pagination;
 pub use routes::Routes;
 pub use visit::{Visit, redirect};

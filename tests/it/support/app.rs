@@ -72,6 +72,11 @@ impl TestApp {
 
     /// A site with these variables over the tests' own.
     pub(crate) async fn start(variables: &[(&str, &str)]) -> Self {
+        Self::start_changed(variables, |app| app).await
+    }
+
+    /// The same, of another build: `change` exchanges parts of it.
+    pub(crate) async fn start_changed(variables: &[(&str, &str)], change: impl FnOnce(App) -> App) -> Self {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
         let address = listener.local_addr().expect("the port");
         let data = tempfile::tempdir().expect("a temporary directory");
@@ -85,7 +90,7 @@ impl TestApp {
         all.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let config = Config::from_variables(all).expect("the tests' configuration");
         let app = App::build(config).await.expect("the site starts");
-        let app = Arc::into_inner(app).expect("nobody else has the site yet");
+        let app = change(Arc::into_inner(app).expect("nobody else has the site yet"));
         let statements = Arc::new(AtomicU64::new(0));
         let counter = statements.clone();
         let db = app.db.clone().watched(move |_| {
