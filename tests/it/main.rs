@@ -1,7 +1,5 @@
 //! The integration tests: one binary, over HTTP, as users would.
 
-mod support;
-
 mod api;
 mod architecture;
 mod assets_build;
@@ -12,12 +10,21 @@ mod demo;
 mod documents;
 mod durability;
 mod frame;
+mod guards;
+mod hosts;
 mod journey;
+mod limits;
+mod login_browser;
+mod logs;
 mod map;
 mod measurement;
+mod secrets;
 mod site;
+mod staff;
 mod static_crawl;
 mod static_deploys;
 mod static_files;
+mod support;
 mod translations;
 mod water;
+
