@@ -6,6 +6,7 @@ pub mod assets;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod decimal;
 pub mod delivery;
 pub mod files;
 pub mod i18n;

@@ -35,7 +35,7 @@ mod values;
 mod tests;
 
 pub use bach::bach;
-pub use compute::{Indices, applies_to, compute_all};
+pub use compute::{Indices, applies_to, compute_all, inputs_of};
 pub use model::{FlowType, IndexKind, IndexResult, Input, InputError, InputFault, QualityClass, Validity};
 pub use saprobic::saprobic;
 pub use scale::{classes_of, place_on_scale};

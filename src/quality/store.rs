@@ -64,6 +64,19 @@ impl From<&IndexResult> for StoredInputs {
     }
 }
 
+impl From<&IndexResult> for StoredResult {
+    fn from(result: &IndexResult) -> Self {
+        Self {
+            kind: result.kind,
+            value: result.value,
+            class: result.class,
+            validity: result.validity,
+            method: result.method.to_owned(),
+            inputs: result.into(),
+        }
+    }
+}
+
 /// Computes the indices of a measurement anew from what is stored, and
 /// replaces its results. Call it in the transaction that changed a value, an
 /// answer or the water.
