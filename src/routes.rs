@@ -14,7 +14,7 @@ use crate::{
         assets::{AssetEndpoint, FixedFile, robots_txt},
         web::{Routes, compress, error_page, headers, health, language, session},
     },
-    water,
+    tools, water,
 };
 
 /// The whole site as one endpoint.
@@ -23,6 +23,7 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     let routes = map::routes(routes);
     let routes = measurement::routes(routes);
     let routes = water::routes(routes);
+    let routes = tools::routes(routes);
     let routes = course::routes(routes);
     let routes = auth::routes(routes);
     let routes = api::routes(routes);
