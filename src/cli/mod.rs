@@ -2,7 +2,11 @@
 
 mod assets;
 mod demo;
+<<<<<<< HEAD
 mod secret;
+=======
+mod index;
+>>>>>>> c2
 mod serve;
 mod staff;
 mod water;
@@ -41,6 +45,7 @@ enum Command {
     Serve(serve::Serve),
     /// Load a demo course with measurements
     Demo(demo::Demo),
+<<<<<<< HEAD
     /// Look at the files that browsers fetch
     #[command(subcommand)]
     Assets(assets::AssetsCommand),
@@ -50,6 +55,11 @@ enum Command {
     /// Work with the secret key
     #[command(subcommand)]
     Secret(secret::Secret),
+=======
+    /// Work with the stored indices
+    #[command(subcommand)]
+    Index(index::Index),
+>>>>>>> c2
     /// Work with waters
     #[command(subcommand)]
     Water(water::Water),
@@ -102,9 +112,13 @@ impl Cli {
         match self.command {
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
+<<<<<<< HEAD
             Command::Assets(command) => command.run(),
             Command::Staff(command) => command.run().await,
             Command::Secret(command) => command.run().await,
+=======
+            Command::Index(command) => command.run().await,
+>>>>>>> c2
             Command::Water(command) => command.run().await,
         }
     }

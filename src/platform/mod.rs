@@ -6,12 +6,17 @@ pub mod assets;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod decimal;
 pub mod delivery;
 pub mod files;
 pub mod i18n;
 pub mod ids;
 pub mod mail;
+<<<<<<< HEAD
 pub mod qr;
+=======
+pub mod plot;
+>>>>>>> c2
 pub mod secret;
 pub mod server;
 pub mod text;

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::number::{NumberFault, parse_decimal};
 use crate::{
     catalogue::ParameterType,
     measurement::model::{NOTE_MAX, ROWS_MAX, StoredValue, Value, ValueChanges},
-    platform::text::printable,
+    platform::{
+        decimal::{NumberFault, parse_decimal},
+        text::printable,
+    },
 };
 
 /// No value of any type may be larger; the column refuses it too.

@@ -18,6 +18,7 @@ use crate::{
 };
 
 pub(super) use browse::list;
+pub use cards::{IndexCard, cards as index_cards};
 pub(super) use detail::{publish, show};
 pub(super) use record::{add, create, edit, save};
 pub(super) use values::{edit_values, save_values};

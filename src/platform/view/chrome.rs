@@ -152,6 +152,7 @@ fn section(path: &str) -> &'static str {
         "" => "map",
         "measurements" | "measurement" => "measurements",
         "waters" | "water" => "waters",
+        "tools" => "tools",
         "course" => "course",
         _ => "",
     }
