@@ -3,6 +3,7 @@ import { initFlashes } from "./app/flashes.js";
 import { initForms } from "./app/forms.js";
 import { initKeys } from "./app/keys.js";
 import { initMenus } from "./app/menus.js";
+import { initPrint } from "./app/print.js";
 import { initTheme } from "./app/theme.js";
 import { rememberTimeZone } from "./app/timezone.js";
 
@@ -12,3 +13,4 @@ initFlashes();
 initMenus();
 initForms();
 initKeys();
+initPrint();

@@ -1,6 +1,9 @@
 //! Measurements: recording and changing them, the list, and each one's page.
 
+mod ago;
+mod filter;
 mod form;
+mod histogram;
 mod model;
 mod pages;
 mod store;
@@ -10,6 +13,8 @@ use poem::{get, post};
 
 use crate::platform::web::Routes;
 
+pub use filter::Filter;
+pub use form::{FilterFaults, RawFilter};
 pub use store::{MapPoint, map_points, map_points_at, map_version, published_ids, refresh_at_waters, search_text};
 pub use summary::{ClassChip, MeasurementSummary, ParameterDot, latest, summaries_at_water, summaries_of, summary};
 

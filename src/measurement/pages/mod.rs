@@ -3,6 +3,7 @@
 mod browse;
 mod cards;
 mod detail;
+mod filter;
 mod logged_out;
 mod record;
 mod steps;
