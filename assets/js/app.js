@@ -4,6 +4,7 @@ import { initForms } from "./app/forms.js";
 import { initKeys } from "./app/keys.js";
 import { initMenus } from "./app/menus.js";
 import { initPrint } from "./app/print.js";
+import { initRefresh } from "./app/refresh.js";
 import { initTheme } from "./app/theme.js";
 import { rememberTimeZone } from "./app/timezone.js";
 
@@ -14,3 +15,4 @@ initMenus();
 initForms();
 initKeys();
 initPrint();
+initRefresh();

@@ -1,11 +1,13 @@
 //! Measurements: recording and changing them, the list, and each one's page.
 
 mod ago;
+mod doubt;
 mod filter;
 mod form;
 mod histogram;
 mod model;
 mod pages;
+mod report;
 mod store;
 mod summary;
 
@@ -23,8 +25,10 @@ pub use summary::{ClassChip, MeasurementSummary, ParameterDot, latest, summaries
 pub fn routes(routes: Routes) -> Routes {
     routes
         .at("/measurements/", get(pages::list))
+        .at_unstored("/course/measurements/", get(pages::class_view))
         .at("/measurement/add/", get(pages::add).post(pages::create))
-        .at("/measurement/:id/", get(pages::show))
+        .at("/measurement/:id/", get(pages::show).post(pages::send_report))
+        .at("/measurement/:id/report/", get(pages::ask_report))
         .at("/measurement/:id/edit/", get(pages::edit).post(pages::save))
         .at("/measurement/:id/edit/parameters/chemical", get(pages::edit_values).post(pages::save_values))
         .at("/measurement/:id/publish", post(pages::publish))

@@ -45,3 +45,10 @@ reading-ago-years = { $count ->
     [one] vor einem Jahr
    *[other] vor { $count } Jahren
 }
+
+reading-spread = Streuung ±{ $spread }
+reading-unusual-min = Ungewöhnlich: Üblich sind mindestens { $min }{ $unit }.
+reading-unusual-max = Ungewöhnlich: Üblich sind höchstens { $max }{ $unit }.
+reading-unusual-both = Ungewöhnlich: Üblich sind { $min } bis { $max }{ $unit }.
+reading-earlier = Früher an diesem Gewässer
+reading-nearby = In der Nähe

@@ -45,3 +45,10 @@ reading-ago-years = { $count ->
     [one] one year ago
    *[other] { $count } years ago
 }
+
+reading-spread = spread ±{ $spread }
+reading-unusual-min = Unusual: { $min }{ $unit } or more is common.
+reading-unusual-max = Unusual: { $max }{ $unit } or less is common.
+reading-unusual-both = Unusual: { $min } to { $max }{ $unit } is common.
+reading-earlier = Earlier at this water
+reading-nearby = Nearby

@@ -65,8 +65,8 @@ impl RawFilter {
     }
 
     fn range(&self, zone: Tz) -> (DayRange, FilterFaults) {
-        let (first, first_fault) = day(&self.time_range_min);
-        let (last, mut last_fault) = day(&self.time_range_max);
+        let (first, first_fault) = parse_day(&self.time_range_min);
+        let (last, mut last_fault) = parse_day(&self.time_range_max);
         let mut range = DayRange { first, last, zone };
         if first.zip(last).is_some_and(|(first, last)| last < first) {
             last_fault = Some("reading-fault-range");
@@ -86,7 +86,8 @@ impl RawFilter {
     }
 }
 
-fn day(typed: &str) -> (Option<NaiveDate>, Option<&'static str>) {
+/// The day that was typed, or the key of what is wrong; nothing of nothing.
+pub(in crate::measurement) fn parse_day(typed: &str) -> (Option<NaiveDate>, Option<&'static str>) {
     let typed = typed.trim();
     if typed.is_empty() {
         return (None, None);

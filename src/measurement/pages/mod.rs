@@ -2,11 +2,14 @@
 
 mod browse;
 mod cards;
+mod class;
 mod detail;
 mod filter;
 mod logged_out;
 mod record;
+mod report;
 mod steps;
+mod tables;
 mod values;
 
 use super::{model::Measurement, store};
@@ -19,8 +22,10 @@ use crate::{
 };
 
 pub(super) use browse::list;
+pub(super) use class::class_view;
 pub(super) use detail::{publish, show};
 pub(super) use record::{add, create, edit, save};
+pub(super) use report::{ask_report, send_report};
 pub(super) use values::{edit_values, save_values};
 
 /// The measurement of this path, if the viewer may know of it.
