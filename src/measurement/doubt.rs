@@ -96,10 +96,10 @@ mod tests {
 
     #[test]
     fn more_than_three_deviations_from_the_others_is_far() {
-        // Median 12, deviations 1 1 0 1 and of the last: 3 is not more than three.
-        assert_eq!(doubtful(&[11.0, 13.0, 12.0, 13.0, 15.0]), []);
-        assert_eq!(doubtful(&[11.0, 13.0, 12.0, 13.0, 15.1]), [(15.1, Doubt::FarFromOthers)]);
-        assert_eq!(doubtful(&[11.0, 13.0, 12.0, 13.0, 8.0]), [(8.0, Doubt::FarFromOthers)]);
+        // Median 12, and the median of the deviations is 1: 3 is not more than three of it.
+        assert_eq!(doubtful(&[11.0, 13.0, 12.0, 12.0, 15.0]), []);
+        assert_eq!(doubtful(&[11.0, 13.0, 12.0, 12.0, 15.1]), [(15.1, Doubt::FarFromOthers)]);
+        assert_eq!(doubtful(&[11.0, 13.0, 12.0, 12.0, 8.0]), [(8.0, Doubt::FarFromOthers)]);
     }
 
     #[test]

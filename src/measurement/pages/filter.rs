@@ -42,6 +42,8 @@ pub(super) struct FilterPanel {
 struct TypeGroup {
     /// Key of its text.
     label: &'static str,
+    /// Whether their colours mark them in the list.
+    has_dots: bool,
     boxes: Vec<TypeBox>,
 }
 
@@ -90,8 +92,9 @@ pub(super) fn panel(
         value: day.map_or_else(|| typed.to_owned(), |day| day.to_string()),
         error: fault.map(|key| visit.text(key)),
     };
-    let group = |label, is_of: fn(Category) -> bool| TypeGroup {
+    let group = |label, has_dots, is_of: fn(Category) -> bool| TypeGroup {
         label,
+        has_dots,
         boxes: types.iter().filter(|t| is_of(t.category)).map(|t| type_box(visit.locale, filter, t)).collect(),
     };
     let flow = |flow: FlowFilter| FlowChoice {
@@ -100,8 +103,8 @@ pub(super) fn panel(
         checked: filter.flow == Some(flow),
     };
     let groups = [
-        group("reading-filter-values", |category| category != Category::Biological),
-        group("reading-filter-animals", |category| category == Category::Biological),
+        group("reading-filter-values", true, |category| category != Category::Biological),
+        group("reading-filter-animals", false, |category| category == Category::Biological),
     ];
     FilterPanel {
         active: filter.pairs().iter().filter(|(name, _)| *name != "name").count(),

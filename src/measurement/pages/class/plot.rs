@@ -35,7 +35,7 @@ struct Plot {
     unit: String,
     color: String,
     lines: Vec<Line>,
-    /// The ends of the lines.
+    /// The ends of the lines; `most` is empty where all values are the same.
     least: String,
     most: String,
     median: String,
@@ -134,7 +134,7 @@ fn plot(locale: Locale, labels: &[(i64, String)], kind: &ParameterType, readings
         color: kind.color.clone().unwrap_or_else(|| NO_COLOR.to_owned()),
         lines: (0..=labels.len()).filter_map(line).collect(),
         least: plain_number(least, locale),
-        most: plain_number(most, locale),
+        most: if most > least { plain_number(most, locale) } else { String::new() },
         median: locale.number(middle, 4),
         median_x: format!("{:.1}", place(middle)),
         band: band(kind, (least, most), place),
