@@ -3,6 +3,7 @@
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
+use super::deletion::{DeletedRow, deleted};
 use crate::{
     auth::Viewer,
     measurement::{
@@ -40,6 +41,8 @@ struct ListPage {
     drafts_shown: u64,
     /// How many drafts there are, where not all are shown.
     drafts_total: Option<u64>,
+    /// What the viewer deleted and can bring back.
+    deleted: Vec<DeletedRow>,
     pages: Pagination,
     is_filtered: bool,
     /// The boxes for whose measurements are shown; empty for visitors.
@@ -70,6 +73,7 @@ pub(in crate::measurement) async fn list(
     let pages = bar(total);
     let shows_drafts = pages.page == 1 && filter.words.is_empty() && has_drafts(&viewer, kept);
     let (drafts_total, drafts) = if shows_drafts { store::drafts(db, &viewer).await? } else { (0, Vec::new()) };
+    let deleted = if shows_drafts { deleted(&visit, &viewer).await? } else { Vec::new() };
     // Drafts and rows together, so that they cost no query more.
     let drafted = drafts.len();
     let drafts_shown = drafted as u64;
@@ -83,6 +87,7 @@ pub(in crate::measurement) async fn list(
         drafts,
         drafts_shown,
         drafts_total: (drafts_shown < drafts_total).then_some(drafts_total),
+        deleted,
         pages,
         boxes: boxes(&viewer, kept),
     };

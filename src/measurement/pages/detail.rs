@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     cards::{IndexCard, cards},
+    density_note::notes_of,
     editable,
     steps::{Step, StepLink, steps},
     visible,
@@ -17,7 +18,7 @@ use crate::{
     catalogue::{self, Category, ParameterType, ShortNamePart, short_name_parts},
     measurement::{
         form::plain_number,
-        model::{Measurement, State, StoredValue},
+        model::{Filled, Measurement, State, StoredValue},
         store::{self, Publishing},
         summary::{NO_COLOR, input_names, kind, question_key, title, water_name},
     },
@@ -101,6 +102,7 @@ pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id):
     let results = quality::results_of(db, &[measurement.id]).await?.remove(&measurement.id).unwrap_or_default();
     let names = input_names(visit.locale, &types);
     let found = cards(visit.locale, measurement.water.flow_type, &results, &names);
+    let filled = store::filled(db, measurement.id).await?;
     let may_edit = measurement.is_editable_by(&viewer);
     let rows = |animals: bool| {
         let of_kind = types.iter().filter(|t| (t.category == Category::Biological) == animals);
@@ -112,7 +114,7 @@ pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id):
         animals: rows(true),
         structure: structure_rows(grades),
         may_edit,
-        ..head(&visit, measurement)
+        ..head(&visit, measurement, filled)
     };
     visit.page("measurement/show", &view)
 }
@@ -150,9 +152,9 @@ pub(in crate::measurement) async fn publish(
 }
 
 /// The page without what was found.
-fn head(visit: &Visit, m: Measurement) -> ShowPage {
+fn head(visit: &Visit, m: Measurement, filled: Filled) -> ShowPage {
     let locale = visit.locale;
-    let steps = if m.state == State::Draft { steps(Step::Publish, Some(&m)) } else { Vec::new() };
+    let steps = if m.state == State::Draft { steps(Step::Publish, Some((&m, filled)), locale) } else { Vec::new() };
     ShowPage {
         title: title(locale, m.id),
         water_id: m.water.id,
@@ -205,7 +207,7 @@ fn value_row(kind: &ParameterType, values: &[StoredValue], locale: Locale) -> Op
         min: text(rest.iter().copied().fold(*first, f64::min)),
         max: text(rest.iter().copied().fold(*first, f64::max)),
         all,
-        notes: own.iter().filter(|value| !value.note.is_empty()).map(|value| value.note.clone()).collect(),
+        notes: own.iter().flat_map(|value| notes_of(value, locale)).collect(),
     })
 }
 

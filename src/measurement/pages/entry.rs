@@ -44,6 +44,16 @@ pub(super) struct EntryHead {
 }
 
 impl EntryHead {
+    /// The same with what is wrong with the form as a whole.
+    pub(super) fn with_error(self, error: Option<String>) -> Self {
+        Self { error, ..self }
+    }
+
+    /// The same, and whether it shows something that is not saved.
+    pub(super) fn with_unsaved(self, is_dirty: bool) -> Self {
+        Self { is_dirty, ..self }
+    }
+
     /// The head of a step whose form started from `version`.
     pub(super) async fn new(visit: &Visit, m: &Measurement, step: Step, version: String) -> Result<Self> {
         let filled = store::filled(visit.app.db.read(), m.id).await?;

@@ -2,11 +2,18 @@
 
 mod browse;
 mod cards;
+mod deletion;
+mod density_link;
+mod density_note;
 mod detail;
+mod entry;
 mod logged_out;
 mod record;
 mod steps;
+mod structure;
+
 mod values;
+mod waters;
 
 use super::{model::Measurement, store};
 use crate::{
@@ -18,9 +25,12 @@ use crate::{
 };
 
 pub(super) use browse::list;
+pub(super) use deletion::{ask_delete, delete, restore};
+pub(super) use density_link::use_density;
 pub(super) use detail::{publish, show};
 pub(super) use record::{add, create, edit, save};
-pub(super) use values::{edit_values, save_values};
+pub(super) use structure::{edit_structure, save_structure};
+pub(super) use values::{edit_animals, edit_values, save_animals, save_values};
 
 /// The measurement of this path, if the viewer may know of it.
 async fn visible(visit: &Visit, viewer: &Viewer, id: &str) -> Result<Measurement> {

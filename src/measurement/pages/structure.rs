@@ -129,7 +129,7 @@ async fn page(
         let fault = faults.contains(&question.name).then(|| visit.text("entry-fault-answer"));
         question_view(number, question, raw.answer(question.name), fault, visit.locale)
     });
-    Ok(StructurePage { head: EntryHead { is_dirty: !faults.is_empty(), ..head }, questions: questions.collect() })
+    Ok(StructurePage { head: head.with_unsaved(!faults.is_empty()), questions: questions.collect() })
 }
 
 fn question_view(

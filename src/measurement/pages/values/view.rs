@@ -125,7 +125,7 @@ pub(super) async fn page(
     let options = choices.types.iter().map(|kind| Choice { value: kind.id.to_string(), label: label(kind) });
     let head = EntryHead::new(visit, measurement, part.step(), raw.version.clone()).await?;
     let mut page = RowsPage {
-        head: EntryHead { error: faults.error.clone(), ..head },
+        head: head.with_error(faults.error.clone()),
         total: raw.rows.len(),
         initial: raw.rows.iter().filter(|row| row.id.is_some()).count(),
         can_add: raw.rows.len() < ROWS_MAX,
