@@ -1,6 +1,7 @@
 // Every page: what the site can do better with a script. All of it works without.
 import { initFlashes } from "./app/flashes.js";
 import { initForms } from "./app/forms.js";
+import { initGuards } from "./app/guards.js";
 import { initKeys } from "./app/keys.js";
 import { initMenus } from "./app/menus.js";
 import { initPrint } from "./app/print.js";
@@ -13,6 +14,7 @@ rememberTimeZone();
 initFlashes();
 initMenus();
 initForms();
+initGuards();
 initKeys();
 initPrint();
 initRefresh();

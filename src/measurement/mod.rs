@@ -31,5 +31,10 @@ pub fn routes(routes: Routes) -> Routes {
         .at("/measurement/:id/report/", get(pages::ask_report))
         .at("/measurement/:id/edit/", get(pages::edit).post(pages::save))
         .at("/measurement/:id/edit/parameters/chemical", get(pages::edit_values).post(pages::save_values))
+        .at("/measurement/:id/edit/parameters/biological", get(pages::edit_animals).post(pages::save_animals))
+        .at("/measurement/:id/edit/parameters/structural", get(pages::edit_structure).post(pages::save_structure))
+        .at("/measurement/use-density", get(pages::use_density))
+        .at("/measurement/:id/delete", get(pages::ask_delete).post(pages::delete))
+        .at("/measurement/:id/restore", post(pages::restore))
         .at("/measurement/:id/publish", post(pages::publish))
 }

@@ -3,7 +3,10 @@
 use poem::{Response, handler, http::StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::filter::{FilterChip, FilterPanel, chips, panel};
+use super::{
+    deletion::{DeletedRow, deleted},
+    filter::{FilterChip, FilterPanel, chips, panel},
+};
 use crate::{
     auth::Viewer,
     catalogue,
@@ -42,6 +45,8 @@ struct ListPage {
     drafts_shown: u64,
     /// How many drafts there are, where not all are shown.
     drafts_total: Option<u64>,
+    /// What the viewer deleted and can bring back.
+    deleted: Vec<DeletedRow>,
     pages: Pagination,
     /// Whether the search holds neither letter nor digit.
     is_unsearchable: bool,
@@ -65,6 +70,7 @@ pub(in crate::measurement) async fn list(
     let pages = bar(total);
     let shows_drafts = pages.page == 1 && has_drafts(&viewer, &filter);
     let (drafts_total, drafts) = if shows_drafts { store::drafts(db, &viewer).await? } else { (0, Vec::new()) };
+    let deleted = if shows_drafts { deleted(&visit, &viewer).await? } else { Vec::new() };
     // Drafts and rows together, so that they cost no query more.
     let drafted = drafts.len();
     let drafts_shown = drafted as u64;
@@ -81,6 +87,7 @@ pub(in crate::measurement) async fn list(
         drafts,
         drafts_shown,
         drafts_total: (drafts_shown < drafts_total).then_some(drafts_total),
+        deleted,
         pages,
         is_unsearchable: filter.search.is_unsearchable(),
         panel: panel(&visit, &viewer, (&raw, &filter, faults), &types, histogram),

@@ -15,7 +15,7 @@ use crate::{
     auth::Viewer,
     catalogue::{self, Category},
     measurement::{
-        model::{Measurement, State},
+        model::{Filled, Measurement, State},
         store::{self, Publishing},
         summary::{MeasurementSummary, input_names, kind, map_href, summaries_with, title, water_name},
     },
@@ -81,6 +81,7 @@ pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id):
     let results = quality::results_of(db, &[measurement.id]).await?.remove(&measurement.id).unwrap_or_default();
     let names = input_names(visit.locale, &types);
     let found = cards(visit.locale, measurement.water.flow_type, &results, &names);
+    let filled = store::filled(db, measurement.id).await?;
     let may_edit = measurement.is_editable_by(&viewer);
     let rows = |animals: bool| {
         let of_kind = types.iter().filter(|t| (t.category == Category::Biological) == animals);
@@ -99,7 +100,7 @@ pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id):
         animals: rows(true),
         structure: structure_rows(grades),
         may_edit,
-        ..head(&visit, measurement)
+        ..head(&visit, measurement, filled)
     };
     visit.page("measurement/show", &view)
 }
@@ -137,9 +138,9 @@ pub(in crate::measurement) async fn publish(
 }
 
 /// The page without what was found.
-fn head(visit: &Visit, m: Measurement) -> ShowPage {
+fn head(visit: &Visit, m: Measurement, filled: Filled) -> ShowPage {
     let locale = visit.locale;
-    let steps = if m.state == State::Draft { steps(Step::Publish, Some(&m)) } else { Vec::new() };
+    let steps = if m.state == State::Draft { steps(Step::Publish, Some((&m, filled)), locale) } else { Vec::new() };
     ShowPage {
         title: title(locale, m.id),
         water_id: m.water.id,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::density_note::notes_of;
 use crate::{
     catalogue::{ParameterType, ShortNamePart, short_name_parts},
     measurement::{
@@ -91,7 +92,7 @@ pub(super) fn value_row(kind: &ParameterType, values: &[StoredValue], locale: Lo
         all: if is_replicated { all } else { String::new() },
         strip: is_replicated.then(|| strip(&numbers, (min, mean, max))),
         warning: numbers.iter().any(|number| kind.is_unusual(*number)).then(|| warning(kind, locale)),
-        notes: own.iter().filter(|value| !value.note.is_empty()).map(|value| value.note.clone()).collect(),
+        notes: own.iter().flat_map(|value| notes_of(value, locale)).collect(),
     })
 }
 

@@ -10,7 +10,7 @@ use super::Result;
 use crate::platform::{
     app::App,
     i18n::{Args, Locale},
-    view::{Chrome, Flash, FlashKind, Identity, IdentityKind},
+    view::{Chrome, Flash, FlashButton, FlashKind, Identity, IdentityKind},
 };
 
 /// The cookie in which a script keeps the visitor's IANA time zone.
@@ -103,8 +103,17 @@ impl Visit {
 
     /// Keeps a message for the next page.
     pub fn flash(&self, kind: FlashKind, text: String) {
+        self.keep(Flash { kind, text, button: None });
+    }
+
+    /// Keeps a message with a button for the next page.
+    pub fn flash_with_button(&self, kind: FlashKind, text: String, button: FlashButton) {
+        self.keep(Flash { kind, text, button: Some(button) });
+    }
+
+    fn keep(&self, flash: Flash) {
         let mut flashes = self.session.get::<Vec<Flash>>(FLASHES).unwrap_or_default();
-        flashes.push(Flash { kind, text });
+        flashes.push(flash);
         self.session.set(FLASHES, flashes);
     }
 
