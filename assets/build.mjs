@@ -22,8 +22,11 @@ await copyFonts();
 await copyLicences();
 await copyMapLibre();
 await writeFile(join(dist, "img/icons.svg"), await spriteOf(packageDir("lucide-static")));
-for (const file of await readdir(join(here, "img"))) {
-  if (/\.(ico|png|svg)$/.test(file)) await copyFile(join(here, "img", file), join(dist, "img", file));
+for (const folder of ["img", "img/animals"]) {
+  await mkdir(join(dist, folder), { recursive: true });
+  for (const file of await readdir(join(here, folder))) {
+    if (/\.(ico|png|svg)$/.test(file)) await copyFile(join(here, folder, file), join(dist, folder, file));
+  }
 }
 await writeBasemap(join(here, "basemap/src"), join(dist, "basemap"));
 await bundleScripts();

@@ -4,13 +4,13 @@ import { join } from "node:path";
 
 /** Names of lucide icons in the sprite; a template may use these and the ones of OWN. */
 export const LUCIDE = [
-  "arrow-left", "arrow-right", "book-open", "bug", "calendar", "chart-line", "check",
+  "arrow-down", "arrow-left", "arrow-right", "arrow-up", "book-open", "bug", "calendar", "chart-line", "check",
   "chevron-down", "chevron-left", "chevron-right", "circle-alert", "circle-check",
   "circle-help", "clock", "copy", "download", "external-link", "eye", "eye-off",
   "file-text", "flag", "flask-conical", "funnel", "graduation-cap", "info", "key-round",
   "languages", "list", "locate-fixed", "log-in", "log-out", "mail", "map", "map-pin",
   "menu", "pencil", "plus", "printer", "qr-code", "refresh-cw", "ruler", "search",
-  "sun-moon", "trash-2", "triangle-alert", "user", "users", "waves", "wrench", "x",
+  "sun-moon", "trash-2", "triangle-alert", "undo-2", "user", "users", "waves", "wrench", "x",
 ];
 
 const OWN = {

@@ -44,6 +44,8 @@ async function start(box) {
   const moveTo = (place, zoom) => {
     inputs.lat.value = formatDegrees(place.lat, lang);
     inputs.lng.value = formatDegrees(place.lng, lang);
+    // Whoever watches the form sees that it has changed.
+    inputs.lng.dispatchEvent(new Event("change", { bubbles: true }));
     pin?.put(place, zoom);
     lookUp();
   };

@@ -2,11 +2,8 @@
 
 mod assets;
 mod demo;
-<<<<<<< HEAD
 mod secret;
-=======
 mod index;
->>>>>>> c2
 mod serve;
 mod staff;
 mod water;
@@ -45,7 +42,6 @@ enum Command {
     Serve(serve::Serve),
     /// Load a demo course with measurements
     Demo(demo::Demo),
-<<<<<<< HEAD
     /// Look at the files that browsers fetch
     #[command(subcommand)]
     Assets(assets::AssetsCommand),
@@ -55,11 +51,9 @@ enum Command {
     /// Work with the secret key
     #[command(subcommand)]
     Secret(secret::Secret),
-=======
     /// Work with the stored indices
     #[command(subcommand)]
     Index(index::Index),
->>>>>>> c2
     /// Work with waters
     #[command(subcommand)]
     Water(water::Water),
@@ -112,13 +106,10 @@ impl Cli {
         match self.command {
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
-<<<<<<< HEAD
             Command::Assets(command) => command.run(),
             Command::Staff(command) => command.run().await,
             Command::Secret(command) => command.run().await,
-=======
             Command::Index(command) => command.run().await,
->>>>>>> c2
             Command::Water(command) => command.run().await,
         }
     }

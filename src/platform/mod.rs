@@ -12,11 +12,8 @@ pub mod files;
 pub mod i18n;
 pub mod ids;
 pub mod mail;
-<<<<<<< HEAD
 pub mod qr;
-=======
 pub mod plot;
->>>>>>> c2
 pub mod secret;
 pub mod server;
 pub mod text;

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Signs in a name, as the database allows.
-const LONGEST_NAME: usize = 200;
+pub const LONGEST_NAME: usize = 200;
 
 /// Properties with a meaning of their own, where the others are the tags.
 const OWN_PROPERTIES: [&str; 6] = ["tags", "flow_type", "water_type", "osm_id", "osm_type", "osm_element_type"];

@@ -15,10 +15,11 @@ mod store;
 use crate::platform::web::{Routes, get};
 
 pub use display::{display_name, flow_name, water_type_name};
+pub use feature::LONGEST_NAME;
 pub use geometry::{Bounds, GeometryFault, Part, Shape};
 pub use import::{ImportError, ImportReport, import_geojson};
-pub use model::{FlowType, NearbyWater, OsmElement, OsmKind, Water, WaterType, kind_of};
-pub use store::{distance, find, nearby};
+pub use model::{CustomWater, FlowType, NearbyWater, OsmElement, OsmKind, Water, WaterType, kind_of};
+pub use store::{add_custom, distance, find, nearby};
 
 /// The pages of this room.
 #[must_use]

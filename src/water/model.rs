@@ -148,6 +148,17 @@ pub struct Water {
     pub bounds: Bounds,
 }
 
+/// A water that the map lacks, as somebody describes it who stands there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CustomWater {
+    /// Its name, if it has one; at most [`super::LONGEST_NAME`] signs.
+    pub name: Option<String>,
+    /// Running or standing.
+    pub flow_type: FlowType,
+    /// What kind of water it is, if known.
+    pub water_type: Option<WaterType>,
+}
+
 /// A water and how far it is from where one asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NearbyWater {

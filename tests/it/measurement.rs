@@ -1,10 +1,14 @@
 //! Recording, changing, publishing, reading and listing measurements.
 
+mod class;
 mod entry;
+mod filter;
 mod listing;
+mod matrix;
 mod mishaps;
 mod page;
 mod permission;
+mod report;
 
 use crate::support::{Client, Reply, TestApp};
 

@@ -5,11 +5,12 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    custom_water::{self, NEW_WATER},
     degrees::{self, Axis},
     time::TimeOfForm,
 };
 use crate::{
-    measurement::model::{NAME_MAX, NOTE_MAX, Place},
+    measurement::model::{ChosenWater, NAME_MAX, NOTE_MAX, Place},
     platform::{text::printable, web::form::FieldErrors},
 };
 
@@ -29,7 +30,11 @@ pub(in crate::measurement) struct RawPlace {
     pub(in crate::measurement) longitude: String,
     /// The predecessor's field: a GeoJSON point.
     pub(in crate::measurement) location: String,
+    /// The water's number, or [`NEW_WATER`].
     pub(in crate::measurement) water: String,
+    pub(in crate::measurement) water_name: String,
+    pub(in crate::measurement) water_flow_type: String,
+    pub(in crate::measurement) water_water_type: String,
     pub(in crate::measurement) comment: String,
     pub(in crate::measurement) version: String,
     /// Tells a form that is sent again from a new one; a random UUID.
@@ -90,6 +95,15 @@ impl RawPlace {
         self
     }
 
+    fn chosen_water(&self) -> Result<ChosenWater, PlaceFaults> {
+        if self.water == NEW_WATER {
+            let (name, flow, kind) = (&self.water_name, &self.water_flow_type, &self.water_water_type);
+            return custom_water::check(name, flow, kind).map(ChosenWater::New);
+        }
+        let id = self.water.trim().parse().ok().filter(|id| *id > 0);
+        id.map(ChosenWater::Known).ok_or_else(|| PlaceFaults::from([("water", "measurement-fault-water")]))
+    }
+
     /// The checked step, or all that is wrong with it. `zone` is the one that
     /// the time is meant in; `stored` the time before an edit.
     pub(in crate::measurement) fn check(
@@ -97,7 +111,7 @@ impl RawPlace {
         zone: Tz,
         stored: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
-    ) -> Result<Place, PlaceFaults> {
+    ) -> Result<Place<ChosenWater>, PlaceFaults> {
         let mut faults = PlaceFaults::new();
         let name = printable(&self.name).trim().to_owned();
         if name.chars().count() > NAME_MAX {
@@ -109,13 +123,10 @@ impl RawPlace {
         }
         let measured_at = self.time().check(zone, stored, now).map_err(|key| faults.insert("time", key)).ok();
         let place = coordinates(&self.latitude, &self.longitude).map_err(|found| faults.extend(found)).ok();
-        let water_id = self.water.trim().parse::<i64>().ok().filter(|id| *id > 0);
-        if water_id.is_none() {
-            faults.insert("water", "measurement-fault-water");
-        }
-        match (measured_at, place, water_id) {
-            (Some(measured_at), Some((longitude, latitude)), Some(water_id)) if faults.is_empty() => {
-                Ok(Place { name, measured_at, time_zone: zone, longitude, latitude, water_id, note })
+        let water = self.chosen_water().map_err(|found| faults.extend(found)).ok();
+        match (measured_at, place, water) {
+            (Some(measured_at), Some((longitude, latitude)), Some(water)) if faults.is_empty() => {
+                Ok(Place { name, measured_at, time_zone: zone, longitude, latitude, water, note })
             }
             _ => Err(faults),
         }

@@ -1,43 +1,19 @@
-//! Step 2: rows of measured values, in the predecessor's formset shape.
+//! Steps 2 and 3: the checks of measured values and counted animals.
 
 use std::collections::BTreeMap;
 
+use super::{
+    density::{self, DensityFault},
+    rows::RawRow,
+};
 use crate::{
-    catalogue::ParameterType,
-    measurement::model::{NOTE_MAX, ROWS_MAX, StoredValue, Value, ValueChanges},
-    platform::{
-        decimal::{NumberFault, parse_decimal},
-        text::printable,
-    },
+    catalogue::{Calibration, ParameterType},
+    measurement::model::{Density, NOTE_MAX, StoredValue, Value, ValueChanges},
+    platform::decimal::{NumberFault, parse_decimal},
 };
 
 /// No value of any type may be larger; the column refuses it too.
 const LARGEST: f64 = 1e9;
-
-/// Step 2 as sent.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::measurement) struct RawValues {
-    pub(in crate::measurement) rows: Vec<RawRow>,
-    pub(in crate::measurement) version: String,
-    /// Whether more rows were sent than a form may have.
-    pub(in crate::measurement) too_many: bool,
-    pub(in crate::measurement) adds_row: bool,
-    pub(in crate::measurement) removes_row: Option<usize>,
-    pub(in crate::measurement) restores_row: Option<usize>,
-    pub(in crate::measurement) publishes: bool,
-}
-
-/// One row as sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::measurement) struct RawRow {
-    pub(in crate::measurement) id: Option<i64>,
-    pub(in crate::measurement) parameter_type: String,
-    pub(in crate::measurement) value: String,
-    pub(in crate::measurement) note: String,
-    pub(in crate::measurement) is_removed: bool,
-    /// The value that the author called right.
-    pub(in crate::measurement) confirmed: String,
-}
 
 /// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,122 +26,118 @@ pub(in crate::measurement) enum RowFault {
     Emptied,
     /// The value is no number, or more than one.
     Number(NumberFault),
+    /// Half an animal was counted.
+    NotWhole,
     /// The value is beyond what this type can be.
     Impossible { min: Option<f64>, max: Option<f64> },
     /// The value is unusual, and nobody said that it is right.
     Unusual { min: Option<f64>, max: Option<f64> },
     /// The note is too long.
     NoteTooLong,
+    /// No value comes out of the optical density.
+    Density(DensityFault),
 }
 
-impl RawValues {
-    /// Sorts the pairs of a form.
-    pub(in crate::measurement) fn from_pairs(pairs: Vec<(String, String)>) -> Self {
-        let fields: BTreeMap<String, String> = pairs.into_iter().collect();
-        let get = |name: &str| fields.get(name).cloned().unwrap_or_default();
-        let index = |name: &str| fields.get(name).and_then(|n| n.parse().ok());
-        let total: usize = get("parameters-TOTAL_FORMS").parse().unwrap_or(0);
-        let row = |n: usize| {
-            let field = |name: &str| get(&format!("parameters-{n}-{name}"));
-            RawRow {
-                id: field("id").parse().ok(),
-                parameter_type: field("parameter_type").trim().to_owned(),
-                value: field("value").trim().to_owned(),
-                note: printable(&field("comment").replace("\r\n", "\n")).trim().to_owned(),
-                is_removed: !matches!(field("DELETE").as_str(), "" | "false" | "0"),
-                confirmed: field("confirmed"),
+/// What the rows of a step are checked against.
+pub(in crate::measurement) struct Rules<'a> {
+    /// What can be measured in this step.
+    pub(in crate::measurement) types: &'a [ParameterType],
+    pub(in crate::measurement) calibrations: &'a [Calibration],
+    /// Whether animals are counted: whole numbers, and a group that was not
+    /// found needs no value.
+    pub(in crate::measurement) counts: bool,
+    /// The values of the measurement as they are now.
+    pub(in crate::measurement) stored: &'a [StoredValue],
+}
+
+impl Rules<'_> {
+    /// The changes that the rows ask for, or place of row → what is wrong with it.
+    pub(in crate::measurement) fn check(&self, rows: &[RawRow]) -> Result<ValueChanges, BTreeMap<usize, RowFault>> {
+        let mut changes = ValueChanges::default();
+        let mut faults = BTreeMap::new();
+        for (place, row) in rows.iter().enumerate() {
+            // A count that was cleared is gone, and a group without one was not found.
+            if row.is_removed || (self.counts && row.says_nothing()) {
+                changes.removed.extend(row.id);
+                continue;
             }
-        };
-        Self {
-            rows: (0..total.min(ROWS_MAX)).map(row).collect(),
-            version: get("version"),
-            too_many: total > ROWS_MAX,
-            adds_row: fields.contains_key("add_row"),
-            removes_row: index("remove_row"),
-            restores_row: index("restore_row"),
-            publishes: get("action") == "publish",
-        }
-    }
-
-    /// The rows of a stored measurement.
-    pub(in crate::measurement) fn of(values: &[&StoredValue], show: impl Fn(f64) -> String) -> Vec<RawRow> {
-        let row = |value: &&StoredValue| RawRow {
-            id: Some(value.id),
-            parameter_type: value.parameter_type_id.to_string(),
-            value: show(value.value),
-            note: value.note.clone(),
-            ..RawRow::default()
-        };
-        values.iter().map(row).collect()
-    }
-}
-
-impl RawRow {
-    /// Whether nothing was filled in.
-    pub(in crate::measurement) fn is_empty(&self) -> bool {
-        self.parameter_type.is_empty() && self.value.is_empty() && self.note.is_empty()
-    }
-}
-
-/// The changes that the rows ask for, or place of row → what is wrong with it.
-/// `types` are those of this step; `stored` the values as they are now.
-pub(in crate::measurement) fn check(
-    rows: &[RawRow],
-    types: &[ParameterType],
-    stored: &[StoredValue],
-) -> Result<ValueChanges, BTreeMap<usize, RowFault>> {
-    let mut changes = ValueChanges::default();
-    let mut faults = BTreeMap::new();
-    for (place, row) in rows.iter().enumerate() {
-        if row.is_removed {
-            changes.removed.extend(row.id);
-            continue;
-        }
-        if row.is_empty() && row.id.is_none() {
-            continue;
-        }
-        match check_row(row, types, stored) {
-            Ok((value, is_unusual)) => {
-                changes.is_unusual |= is_unusual;
-                changes.kept.push(value);
+            if row.is_empty() && row.id.is_none() {
+                continue;
             }
-            Err(fault) => drop(faults.insert(place, fault)),
+            match self.check_row(row) {
+                Ok((value, is_unusual)) => {
+                    changes.is_unusual |= is_unusual;
+                    changes.kept.push(value);
+                }
+                Err(fault) => drop(faults.insert(place, fault)),
+            }
         }
+        // Only rows of this step can be removed by it.
+        let of_this_step = |id: &i64| {
+            self.stored.iter().any(|v| v.id == *id && self.types.iter().any(|t| t.id == v.parameter_type_id))
+        };
+        changes.removed.retain(of_this_step);
+        for value in &mut changes.kept {
+            value.id = value.id.filter(of_this_step);
+        }
+        if faults.is_empty() { Ok(changes) } else { Err(faults) }
     }
-    // Only rows of this step can be removed by it.
-    let of_this_step =
-        |id: &i64| stored.iter().any(|v| v.id == *id && types.iter().any(|t| t.id == v.parameter_type_id));
-    changes.removed.retain(of_this_step);
-    for value in &mut changes.kept {
-        value.id = value.id.filter(of_this_step);
-    }
-    if faults.is_empty() { Ok(changes) } else { Err(faults) }
-}
 
-fn check_row(row: &RawRow, types: &[ParameterType], stored: &[StoredValue]) -> Result<(Value, bool), RowFault> {
-    if row.is_empty() {
-        return Err(RowFault::Emptied);
+    /// The parameter and the value that follow from a row's density, whatever
+    /// stands in its box.
+    pub(in crate::measurement) fn computed(&self, row: &RawRow) -> Result<(i64, f64), RowFault> {
+        let kind = density::parameter_type_of(row, self.calibrations).ok_or(RowFault::NoType)?;
+        let (value, _) = density::reading(row, kind, self.calibrations, None).map_err(RowFault::Density)?;
+        Ok((kind, value))
     }
-    let kind = row.parameter_type.parse().ok().and_then(|id: i64| types.iter().find(|t| t.id == id));
-    let Some(kind) = kind else { return Err(RowFault::NoType) };
-    if row.value.is_empty() {
-        return Err(RowFault::NoValue);
+
+    fn check_row(&self, row: &RawRow) -> Result<(Value, bool), RowFault> {
+        if row.is_empty() {
+            return Err(RowFault::Emptied);
+        }
+        let kind = density::parameter_type_of(row, self.calibrations);
+        let kind = kind.and_then(|id| self.types.iter().find(|t| t.id == id));
+        let Some(kind) = kind else { return Err(RowFault::NoType) };
+        let former = self.stored.iter().find(|v| Some(v.id) == row.id && v.parameter_type_id == kind.id);
+        let (value, density) = self.reading(row, kind, former)?;
+        if self.counts && value.fract() != 0.0 {
+            return Err(RowFault::NotWhole);
+        }
+        if value.abs() > LARGEST || kind.is_impossible(value) {
+            return Err(RowFault::Impossible { min: kind.hard_min, max: kind.hard_max });
+        }
+        if row.note.chars().count() > NOTE_MAX {
+            return Err(RowFault::NoteTooLong);
+        }
+        let is_unusual = kind.is_unusual(value);
+        let is_as_stored = former.is_some_and(|v| v.value.to_bits() == value.to_bits());
+        if is_unusual && !row.is_confirmed() && !is_as_stored {
+            return Err(RowFault::Unusual { min: kind.lower_warning_limit, max: kind.upper_warning_limit });
+        }
+        let value = Value { id: row.id, parameter_type_id: kind.id, value, note: row.note.clone(), density };
+        Ok((value, is_unusual && !is_as_stored))
     }
-    let value = parse_decimal(&row.value).map_err(RowFault::Number)?;
-    if value.abs() > LARGEST || kind.is_impossible(value) {
-        return Err(RowFault::Impossible { min: kind.hard_min, max: kind.hard_max });
+
+    /// The value as typed, or as it follows from the optical density.
+    fn reading(
+        &self,
+        row: &RawRow,
+        kind: &ParameterType,
+        former: Option<&StoredValue>,
+    ) -> Result<(f64, Option<Density>), RowFault> {
+        if row.density.is_empty() {
+            return match row.value.as_str() {
+                "" => Err(RowFault::NoValue),
+                typed => Ok((parse_decimal(typed).map_err(RowFault::Number)?, None)),
+            };
+        }
+        let (value, density) = density::reading(row, kind.id, self.calibrations, former).map_err(RowFault::Density)?;
+        if !row.value.is_empty()
+            && row.value != row.computed
+            && density::contradicts(parse_decimal(&row.value).map_err(RowFault::Number)?, value, former)
+        {
+            return Err(RowFault::Density(DensityFault::OtherValue { computed: value }));
+        }
+        Ok((value, Some(density)))
     }
-    if row.note.chars().count() > NOTE_MAX {
-        return Err(RowFault::NoteTooLong);
-    }
-    let is_unusual = kind.is_unusual(value);
-    let is_as_stored = stored
-        .iter()
-        .any(|v| Some(v.id) == row.id && v.parameter_type_id == kind.id && v.value.to_bits() == value.to_bits());
-    let is_confirmed = row.confirmed == "on" || (!row.confirmed.is_empty() && row.confirmed == row.value);
-    if is_unusual && !is_confirmed && !is_as_stored {
-        return Err(RowFault::Unusual { min: kind.lower_warning_limit, max: kind.upper_warning_limit });
-    }
-    let value = Value { id: row.id, parameter_type_id: kind.id, value, note: row.note.clone() };
-    Ok((value, is_unusual && !is_as_stored))
 }

@@ -2,19 +2,22 @@
 
 use chrono_tz::Tz;
 use poem::{Response, handler, http::StatusCode, web::Path};
+use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
     editable,
+    entry::{Conflict, Versions},
     logged_out::logged_out,
     steps::{Step, StepLink, steps},
+    waters::{NewWaterFields, WaterChoice, choices, distance_text},
 };
 use crate::{
     auth::{Student, Viewer},
     measurement::{
         form::{PlaceFaults, RawPlace, TimeOfForm, coordinates, plain_number},
-        model::{Measurement, Place},
+        model::{ChosenWater, Measurement, Place},
         store,
         summary::{title, water_name},
     },
@@ -24,11 +27,9 @@ use crate::{
         view::{FlashKind, date_time},
         web::{Denied, Error, Field, Form, Visit, redirect},
     },
-    water::{self, NearbyWater, Water},
+    water::{self, display_name},
 };
 
-/// Metres around the pin in which waters are listed.
-const NEARBY: f64 = 800.0;
 /// Metres from the pin to the chosen water at most: the map and the pin may be
 /// a little off, but nobody measures in a water that far away.
 const FARTHEST: f64 = 2_000.0;
@@ -59,28 +60,12 @@ struct RecordPage {
     longitude: Field,
     waters: Vec<WaterChoice>,
     water: Field,
+    new_water: NewWaterFields,
     comment: Field,
     /// What somebody else saved meanwhile; none: nobody did.
-    conflict: Option<Vec<Newer>>,
-}
-
-/// A water for `partials/water_choice`.
-#[derive(Debug, Serialize)]
-struct WaterChoice {
-    id: String,
-    name: String,
-    kind: &'static str,
-    r#type: String,
-    distance: String,
-    checked: bool,
-}
-
-/// A field whose saved content differs from what was typed.
-#[derive(Debug, Serialize)]
-pub(super) struct Newer {
-    /// Key of the field's name.
-    pub(super) label: &'static str,
-    pub(super) text: String,
+    conflict: Option<Conflict>,
+    /// Whether the form shows something that is not saved.
+    is_dirty: bool,
 }
 
 #[handler]
@@ -111,20 +96,38 @@ pub(in crate::measurement) async fn create(
     };
     let id = record(&visit, &author, place, raw.form_id.parse().ok()).await?;
     visit.flash(FlashKind::Good, visit.text("measurement-draft-saved"));
-    Ok(redirect(&format!("/measurement/{id}/edit/parameters/chemical")))
+    Ok(redirect(&Step::Values.path(id)))
 }
 
 /// Records the draft of this form once; tells its number.
-async fn record(visit: &Visit, author: &Student, place: Place, form: Option<Uuid>) -> Result<i64> {
+async fn record(visit: &Visit, author: &Student, place: Place<ChosenWater>, form: Option<Uuid>) -> Result<i64> {
     loop {
         let txn = visit.app.db.begin().await?;
-        if let Some(id) = store::record(&txn, author, place.clone(), form, visit.app.clock.now()).await? {
+        let place = settled(visit, &txn, place.clone(), Some(author.access_key_id)).await?;
+        if let Some(id) = store::record(&txn, author, place, form, visit.app.clock.now()).await? {
             txn.commit().await?;
             return Ok(id);
         }
         // The other of two clicks was faster: its draft is found next time.
         txn.rollback().await?;
     }
+}
+
+/// The place with the number of its water, which is stored now if it is new.
+async fn settled(
+    visit: &Visit,
+    txn: &impl ConnectionTrait,
+    place: Place<ChosenWater>,
+    access_key_id: Option<i64>,
+) -> Result<Place> {
+    let water = match &place.water {
+        ChosenWater::Known(id) => *id,
+        ChosenWater::New(custom) => {
+            let at = (place.longitude, place.latitude);
+            water::add_custom(txn, custom, at, access_key_id, visit.app.clock.now()).await?
+        }
+    };
+    Ok(place.at_water(water))
 }
 
 #[handler]
@@ -156,14 +159,19 @@ pub(in crate::measurement) async fn save(
     };
     let version = raw.version.parse().unwrap_or(0);
     let txn = visit.app.db.begin().await?;
-    if !store::save_place(&txn, stored.id, version, place.clone(), visit.app.clock.now()).await? {
+    let key = match &viewer {
+        Viewer::Student(student) => Some(student.access_key_id),
+        _ => None,
+    };
+    let settled = settled(&visit, &txn, place.clone(), key).await?;
+    if !store::save_place(&txn, stored.id, version, settled, visit.app.clock.now()).await? {
         txn.rollback().await?;
         let newer = editable(&visit, &viewer, &id).await?;
         return conflict(&visit, &newer, raw, &place).await;
     }
     txn.commit().await?;
     visit.flash(FlashKind::Good, visit.text("measurement-saved"));
-    Ok(redirect(&format!("/measurement/{}/edit/parameters/chemical", stored.id)))
+    Ok(redirect(&Step::Values.path(stored.id)))
 }
 
 /// The form with the waters around the typed place: nothing is saved.
@@ -174,30 +182,44 @@ async fn found_waters(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace
 }
 
 /// The form with what was typed beside what somebody else saved meanwhile.
-async fn conflict(visit: &Visit, newer: &Measurement, raw: RawPlace, typed: &Place) -> Result<Response> {
+async fn conflict(visit: &Visit, newer: &Measurement, raw: RawPlace, typed: &Place<ChosenWater>) -> Result<Response> {
     let raw = RawPlace { version: newer.version.to_string(), ..raw };
     let mut page = page(visit, Some(newer), raw, &PlaceFaults::new()).await?;
-    page.conflict = Some(differences(newer, typed, visit.locale));
+    let lines = versions(visit, newer, typed).await?;
+    page.conflict = Some(Conflict { take: Step::Place.path(newer.id), lines });
+    page.is_dirty = true;
     visit.page_with_status(StatusCode::CONFLICT, TEMPLATE, &page)
 }
 
-fn differences(newer: &Measurement, typed: &Place, locale: Locale) -> Vec<Newer> {
-    let coordinates = format!("{} / {}", plain_number(newer.latitude, locale), plain_number(newer.longitude, locale));
-    [
-        (newer.name != typed.name, "measurement-name", newer.name.clone()),
-        (
-            newer.measured_at != typed.measured_at,
-            "measurement-when",
-            date_time(newer.measured_at, newer.time_zone, locale),
+/// Both versions of step 1, field by field.
+async fn versions(visit: &Visit, newer: &Measurement, typed: &Place<ChosenWater>) -> Result<Vec<Versions>> {
+    let locale = visit.locale;
+    let coordinates = |lat: f64, lon: f64| format!("{} / {}", plain_number(lat, locale), plain_number(lon, locale));
+    let named = |water: &water::Water| display_name(water.name.as_deref(), water.water_type, locale);
+    let chosen = match &typed.water {
+        ChosenWater::Known(id) => water::find(visit.app.db.read(), *id).await?.as_ref().map(named).unwrap_or_default(),
+        ChosenWater::New(new) => display_name(new.name.as_deref(), new.water_type, locale),
+    };
+    let stored = water_name(locale, &newer.water);
+    let is_same_water = typed.water == ChosenWater::Known(newer.water.id);
+    let (ours, theirs) = (typed, newer);
+    let when = |at, zone| date_time(at, zone, locale);
+    Ok(vec![
+        Versions::new(locale.text("measurement-name"), ours.name.clone(), theirs.name.clone()),
+        Versions::new(
+            locale.text("measurement-when"),
+            when(ours.measured_at, ours.time_zone),
+            when(theirs.measured_at, theirs.time_zone),
         ),
-        ((newer.latitude, newer.longitude) != (typed.latitude, typed.longitude), "common-place", coordinates),
-        (newer.water.id != typed.water_id, "common-water", water_name(locale, &newer.water)),
-        (newer.note != typed.note, "measurement-note", newer.note.clone()),
-    ]
-    .into_iter()
-    .filter(|(differs, ..)| *differs)
-    .map(|(_, label, text)| Newer { label, text })
-    .collect()
+        Versions::new(
+            locale.text("common-place"),
+            coordinates(ours.latitude, ours.longitude),
+            coordinates(theirs.latitude, theirs.longitude),
+        ),
+        // Two waters may share a name.
+        Versions { differs: !is_same_water, ..Versions::new(locale.text("common-water"), chosen, stored) },
+        Versions::new(locale.text("measurement-note"), ours.note.clone(), theirs.note.clone()),
+    ])
 }
 
 /// The zone that the form's time is meant in: the one that the page named.
@@ -222,6 +244,7 @@ async fn refused(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, ref
             let distance = distance_text(metres, visit.locale);
             let message = visit.text_with("measurement-fault-water-far", &args([("distance", distance.into())]));
             page.water.error = Some(message);
+            page.is_dirty = true;
             page
         }
     };
@@ -232,19 +255,20 @@ async fn check(
     visit: &Visit,
     stored: Option<&Measurement>,
     raw: &RawPlace,
-) -> Result<std::result::Result<Place, Refusal>> {
+) -> Result<std::result::Result<Place<ChosenWater>, Refusal>> {
     let zone = zone(visit, stored, raw);
     let place = match raw.check(zone, stored.map(|m| m.measured_at), visit.app.clock.now()) {
         Ok(place) => place,
         Err(faults) => return Ok(Err(Refusal::Faults(faults))),
     };
-    let Some(water) = water::find(visit.app.db.read(), place.water_id).await? else {
+    // A new water stands at the pin.
+    let ChosenWater::Known(id) = place.water else { return Ok(Ok(place)) };
+    let Some(water) = water::find(visit.app.db.read(), id).await? else {
         return Ok(Err(Refusal::Faults(PlaceFaults::from([("water", "measurement-fault-water")]))));
     };
     // What is stored may stay: shapes of waters change, and so did this rule.
-    let is_as_stored = stored.is_some_and(|m| {
-        m.water.id == place.water_id && (m.longitude, m.latitude) == (place.longitude, place.latitude)
-    });
+    let is_as_stored =
+        stored.is_some_and(|m| m.water.id == id && (m.longitude, m.latitude) == (place.longitude, place.latitude));
     let distance = if is_as_stored { 0.0 } else { water::distance(&water, place.longitude, place.latitude)? };
     Ok(if distance > FARTHEST { Err(Refusal::Far(distance)) } else { Ok(place) })
 }
@@ -270,13 +294,20 @@ fn raw_of(stored: &Measurement, locale: Locale) -> RawPlace {
 
 async fn page(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, faults: &PlaceFaults) -> Result<RecordPage> {
     let waters = choices(visit, &raw).await?;
+    let filled = match stored {
+        Some(stored) => Some((stored, store::filled(visit.app.db.read(), stored.id).await?)),
+        None => None,
+    };
     let fault = |name: &str| faults.get(name).map(|key| visit.text(key));
     let field = |name: &str, value: String| Field { value, error: fault(name) };
     let time_zone = zone(visit, stored, &raw).name().to_owned();
     let path = |id: i64| format!("/measurement/{id}/");
     Ok(RecordPage {
         title: stored.map_or_else(|| visit.text("measurement-add-title"), |m| title(visit.locale, m.id)),
-        steps: steps(Step::Place, stored),
+        steps: steps(Step::Place, filled, visit.locale),
+        // What was refused or asked for is not saved.
+        is_dirty: !faults.is_empty() || raw.looks_for_waters(),
+        new_water: NewWaterFields::of(&raw, faults, visit.locale),
         action: stored.map_or_else(|| "/measurement/add/".to_owned(), |m| format!("{}edit/", path(m.id))),
         back: stored.map_or_else(|| "/measurements/?same_access_key=true".to_owned(), |m| path(m.id)),
         version: raw.version,
@@ -296,42 +327,4 @@ async fn page(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, faults
         comment: field("comment", raw.comment),
         conflict: None,
     })
-}
-
-/// The waters around the typed place, and the chosen one however far it is.
-async fn choices(visit: &Visit, raw: &RawPlace) -> Result<Vec<WaterChoice>> {
-    let db = visit.app.db.read();
-    let nearby = match coordinates(&raw.latitude, &raw.longitude) {
-        Ok((longitude, latitude)) => water::nearby(db, longitude, latitude, NEARBY).await?,
-        Err(_) => Vec::new(),
-    };
-    let chosen: Option<i64> = raw.water.trim().parse().ok();
-    let mut choices = Vec::new();
-    if let Some(id) = chosen.filter(|id| nearby.iter().all(|near| near.water.id != *id)) {
-        choices.extend(water::find(db, id).await?.map(|far| choice(&far, String::new(), true, visit.locale)));
-    }
-    choices.extend(nearby.iter().map(|NearbyWater { water, distance }| {
-        choice(water, distance_text(*distance, visit.locale), chosen == Some(water.id), visit.locale)
-    }));
-    Ok(choices)
-}
-
-fn choice(water: &Water, distance: String, checked: bool, locale: Locale) -> WaterChoice {
-    WaterChoice {
-        id: water.id.to_string(),
-        name: water::display_name(water.name.as_deref(), water.water_type, locale),
-        kind: water::kind_of(water.flow_type),
-        r#type: water.water_type.map(|kind| water::water_type_name(kind, locale)).unwrap_or_default(),
-        distance,
-        checked,
-    }
-}
-
-fn distance_text(metres: f64, locale: Locale) -> String {
-    if metres < 1_000.0 {
-        format!("{} m", locale.number(metres, 0))
-    } else {
-        // Nobody needs the hundred metres of a far water.
-        format!("{} km", locale.number(metres / 1_000.0, if metres < 10_000.0 { 1 } else { 0 }))
-    }
 }

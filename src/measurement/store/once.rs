@@ -31,7 +31,7 @@ pub(in crate::measurement) async fn record(
         None => None,
     };
     let Some(former) = former else { return create(txn, author, place, form, now).await };
-    let is_own = former.access_key_id == Some(author.access_key_id) && !former.is_deleted;
+    let is_own = former.access_key_id == Some(author.access_key_id) && former.deleted_at.is_none();
     if is_own && former.is_at(&place) {
         Ok(Some(former.id))
     } else if is_own && former.state == State::Draft {

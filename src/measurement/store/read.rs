@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use crate::{
-    measurement::model::{MeasuredWater, Measurement, State, StoredValue},
+    measurement::model::{Density, MeasuredWater, Measurement, State, StoredValue},
     platform::Result,
     quality::FlowType,
 };
@@ -70,7 +70,7 @@ impl From<Row> for Measurement {
             },
             version: row.version,
             quality_warning: row.quality_warning,
-            is_deleted: row.deleted_at.is_some(),
+            deleted_at: row.deleted_at,
         }
     }
 }
@@ -128,6 +128,18 @@ pub(in crate::measurement) async fn values(db: &impl ConnectionTrait, id: i64) -
         parameter_type_id: row.parameter_type_id,
         value: row.value,
         note: row.note,
+        // The table keeps these four together.
+        density: row
+            .raw_optical_density
+            .zip(row.dilution_factor)
+            .zip(row.calibration_label.zip(row.calibration_formula))
+            .map(|((optical_density, dilution), (label, formula))| Density {
+                optical_density,
+                dilution,
+                calibration_id: row.calibration_id,
+                label,
+                formula,
+            }),
     };
     Ok(rows.into_iter().map(value).collect())
 }

@@ -7,7 +7,7 @@ use sea_orm::{
     QueryFilter, QuerySelect, SqlErr, prelude::Uuid, sea_query::Expr,
 };
 
-use super::super::model::{Place, Value, ValueChanges};
+use super::super::model::Place;
 use crate::{
     auth::Student,
     platform::{Result, text::fold, web::Error},
@@ -27,7 +27,7 @@ pub(super) async fn create(
     let row = measurement::ActiveModel {
         access_key_id: Set(Some(author.access_key_id)),
         course_id: Set(Some(author.course_id)),
-        water_id: Set(place.water_id),
+        water_id: Set(place.water),
         name: Set(place.name),
         longitude: Set(place.longitude),
         latitude: Set(place.latitude),
@@ -69,7 +69,7 @@ pub(in crate::measurement) async fn save_place(
     let search_text = search_text_of(txn, &place, location_name.flatten().as_deref()).await?;
     let row = measurement::ActiveModel {
         id: Set(id),
-        water_id: Set(place.water_id),
+        water_id: Set(place.water),
         name: Set(place.name),
         longitude: Set(place.longitude),
         latitude: Set(place.latitude),
@@ -83,84 +83,6 @@ pub(in crate::measurement) async fn save_place(
     // Another water may flow where the former stood.
     quality::recompute(txn, id, now).await?;
     Ok(true)
-}
-
-/// Changes the values if the measurement is still at `version`; tells whether it was.
-pub(in crate::measurement) async fn save_values(
-    txn: &impl ConnectionTrait,
-    id: i64,
-    version: i32,
-    changes: ValueChanges,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    if !next_version(txn, id, version, now).await? {
-        return Ok(false);
-    }
-    let own = parameter::Column::MeasurementId.eq(id);
-    if !changes.removed.is_empty() {
-        parameter::Entity::delete_many()
-            .filter(own.clone())
-            .filter(parameter::Column::Id.is_in(changes.removed))
-            .exec(txn)
-            .await?;
-    }
-    let ids: Vec<i64> = changes.kept.iter().filter_map(|value| value.id).collect();
-    let mut stored = parameter::Entity::find().filter(own).filter(parameter::Column::Id.is_in(ids)).all(txn).await?;
-    for (position, value) in (0..).zip(changes.kept) {
-        // A row that somebody else deleted meanwhile is written anew: what was typed counts.
-        let former =
-            value.id.and_then(|id| stored.iter().position(|row| row.id == id)).map(|at| stored.swap_remove(at));
-        save_value(txn, id, position, value, former, now).await?;
-    }
-    if changes.is_unusual {
-        let marked = measurement::ActiveModel { id: Set(id), requires_review: Set(true), ..Default::default() };
-        marked.update(txn).await?;
-    }
-    quality::recompute(txn, id, now).await?;
-    Ok(true)
-}
-
-async fn save_value(
-    txn: &impl ConnectionTrait,
-    measurement_id: i64,
-    position: i32,
-    value: Value,
-    former: Option<parameter::Model>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let mut row = parameter::ActiveModel {
-        position: Set(position),
-        parameter_type_id: Set(value.parameter_type_id),
-        value: Set(value.value),
-        note: Set(value.note.clone()),
-        updated_at: Set(now),
-        ..Default::default()
-    };
-    match former {
-        None => {
-            row.measurement_id = Set(measurement_id);
-            row.created_at = Set(now);
-            row.insert(txn).await?;
-        }
-        Some(former) => {
-            let same_value =
-                former.value.to_bits() == value.value.to_bits() && former.parameter_type_id == value.parameter_type_id;
-            if same_value && former.note == value.note && former.position == position {
-                return Ok(());
-            }
-            row.id = Set(former.id);
-            if !same_value {
-                // The density that the former value came from says nothing about this one.
-                row.raw_optical_density = Set(None);
-                row.dilution_factor = Set(None);
-                row.calibration_id = Set(None);
-                row.calibration_label = Set(None);
-                row.calibration_formula = Set(None);
-            }
-            row.update(txn).await?;
-        }
-    }
-    Ok(())
 }
 
 /// What came of publishing.
@@ -221,12 +143,8 @@ pub(in crate::measurement) async fn next_version(
 
 /// What the search finds a measurement by.
 async fn search_text_of(txn: &impl ConnectionTrait, place: &Place, location_name: Option<&str>) -> Result<String> {
-    let water: Option<Option<String>> = water::Entity::find_by_id(place.water_id)
-        .select_only()
-        .column(water::Column::Name)
-        .into_tuple()
-        .one(txn)
-        .await?;
+    let water: Option<Option<String>> =
+        water::Entity::find_by_id(place.water).select_only().column(water::Column::Name).into_tuple().one(txn).await?;
     let water = water.flatten().unwrap_or_default();
     Ok(search_text(&place.name, &place.note, location_name.unwrap_or_default(), &water))
 }

@@ -89,6 +89,18 @@ pub struct Flash {
     pub kind: FlashKind,
     /// The text, in the visitor's language.
     pub text: String,
+    /// What can be done about it.
+    #[serde(default)]
+    pub button: Option<FlashButton>,
+}
+
+/// The button of a [`Flash`]: a form of its own, sent with POST.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlashButton {
+    /// Path that it is sent to.
+    pub action: String,
+    /// Its words, in the visitor's language.
+    pub label: String,
 }
 
 /// The weight of a [`Flash`].

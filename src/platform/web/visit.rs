@@ -14,7 +14,7 @@ use super::{Client, Error, Limit, Result, Wait, limit};
 use crate::platform::{
     app::App,
     i18n::{Args, Locale, args},
-    view::{Chrome, Flash, FlashKind, Identity, IdentityKind},
+    view::{Chrome, Flash, FlashButton, FlashKind, Identity, IdentityKind},
 };
 
 /// The cookie in which a script keeps the visitor's IANA time zone.
@@ -122,7 +122,7 @@ impl Visit {
     /// As [`Self::page`].
     pub fn too_many<T: Serialize>(&self, wait: Wait, template: &str, view: &T) -> Result<Response> {
         let mut chrome = self.chrome();
-        chrome.flashes.push(Flash { kind: FlashKind::Danger, text: self.wait_text(wait) });
+        chrome.flashes.push(Flash { kind: FlashKind::Danger, text: self.wait_text(wait), button: None });
         let html = self.app.views.render(template, &chrome, view)?;
         Ok(Response::builder()
             .status(StatusCode::TOO_MANY_REQUESTS)
@@ -148,8 +148,17 @@ impl Visit {
 
     /// Keeps a message for the next page.
     pub fn flash(&self, kind: FlashKind, text: String) {
+        self.keep(Flash { kind, text, button: None });
+    }
+
+    /// Keeps a message with a button for the next page.
+    pub fn flash_with_button(&self, kind: FlashKind, text: String, button: FlashButton) {
+        self.keep(Flash { kind, text, button: Some(button) });
+    }
+
+    fn keep(&self, flash: Flash) {
         let mut flashes = self.session.get::<Vec<Flash>>(FLASHES).unwrap_or_default();
-        flashes.push(Flash { kind, text });
+        flashes.push(flash);
         self.session.set(FLASHES, flashes);
     }
 

@@ -1,5 +1,6 @@
 //! The rows of the waters.
 
+mod custom;
 mod list;
 mod near;
 mod save;
@@ -7,6 +8,7 @@ mod save;
 use entity::water::{self, FlowType as FlowColumn, OsmElementType, WaterType as TypeColumn};
 use sea_orm::{ActiveEnum, ConnectionTrait, EntityTrait};
 
+pub use custom::add_custom;
 pub(super) use list::{Filter, FlowFilter, ListedWater, count, measured};
 pub use near::{distance, nearby};
 pub(super) use save::{Saved, save};

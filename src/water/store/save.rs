@@ -73,7 +73,7 @@ pub(in crate::water) async fn save(
 /// The water without an OpenStreetMap element that has this name and shape. It
 /// is looked for at a corner of its box: names are not always there, and many
 /// share one.
-async fn twin(
+pub(super) async fn twin(
     db: &impl ConnectionTrait,
     name: Option<&str>,
     geometry: &str,
@@ -93,7 +93,7 @@ async fn twin(
 }
 
 /// The names as bare words: the databases part other signs in different ways.
-fn search_text(new: &NewWater) -> String {
+pub(super) fn search_text(new: &NewWater) -> String {
     let mut words: Vec<String> = Vec::new();
     for name in new.names() {
         for word in text::fold(name).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {

@@ -1,0 +1,241 @@
+//! The rows of steps 2 and 3 as their pages show them.
+
+mod told;
+
+use serde::Serialize;
+
+use super::{Choices, Faults, Part};
+use crate::{
+    catalogue::ParameterType,
+    measurement::{
+        form::{KEPT, RawRow, RawValues, unmistakable_number},
+        model::{Measurement, ROWS_MAX, StoredValue},
+        pages::entry::EntryHead,
+    },
+    platform::{
+        Result,
+        i18n::Locale,
+        web::{Field, Visit},
+    },
+};
+
+/// The animal groups that the site has a drawing and a description of.
+const DRAWN: [&str; 7] = ["plecoptera", "trichoptera", "amphipoda", "odonata", "gastropoda", "diptera", "hirudinea"];
+
+/// The view of `measurement/values` and `measurement/animals`.
+#[derive(Debug, Serialize)]
+pub(super) struct RowsPage {
+    #[serde(flatten)]
+    pub(super) head: EntryHead,
+    total: usize,
+    initial: usize,
+    can_add: bool,
+    /// The rows of step 2; of step 3 those that name no animal.
+    rows: Vec<RowView>,
+    types: Vec<Choice>,
+    kits: Vec<KitChoice>,
+    /// The animal groups of step 3.
+    animals: Vec<Animal>,
+}
+
+/// A row of the form.
+#[derive(Debug, Serialize)]
+struct RowView {
+    index: usize,
+    number: usize,
+    id: Option<i64>,
+    parameter_type: Field,
+    value: Field,
+    comment: Field,
+    calibration: Field,
+    density: Field,
+    dilution: Field,
+    /// Whether the part for the optical density is open.
+    has_density: bool,
+    /// The calibration of a stored value that is no longer in the catalogue.
+    kept_calibration: Option<String>,
+    is_removed: bool,
+    /// What the removed row said.
+    removed_text: String,
+    /// The question whether an unusual value is right.
+    question: Option<String>,
+    /// What the answer to it says.
+    reading: String,
+    /// What the page has computed from the density; may be empty.
+    computed: String,
+    confirmed: bool,
+    /// Whether the last button was about this row.
+    has_focus: bool,
+    can_move_up: bool,
+    can_move_down: bool,
+}
+
+/// A choice of a list.
+#[derive(Debug, Serialize)]
+struct Choice {
+    value: String,
+    label: String,
+}
+
+/// A kit with its calibrations.
+#[derive(Debug, Serialize)]
+struct KitChoice {
+    name: String,
+    calibrations: Vec<Choice>,
+}
+
+/// An animal group with its counts.
+#[derive(Debug, Serialize)]
+struct Animal {
+    name: String,
+    /// Path of its drawing; none: there is none.
+    drawing: Option<String>,
+    /// Key of what one knows it by.
+    hint: Option<String>,
+    rows: Vec<RowView>,
+    has_several: bool,
+    /// The row that another count would follow.
+    last: usize,
+}
+
+pub(super) fn template(part: Part) -> &'static str {
+    match part {
+        Part::Measured => "measurement/values",
+        Part::Animals => "measurement/animals",
+    }
+}
+
+/// The page of a step with these rows.
+pub(super) async fn page(
+    visit: &Visit,
+    measurement: &Measurement,
+    part: Part,
+    choices: &Choices,
+    (mut raw, faults): (RawValues, Faults),
+    stored: &[StoredValue],
+) -> Result<RowsPage> {
+    let locale = visit.locale;
+    if part == Part::Animals {
+        add_missing_groups(&mut raw.rows, choices);
+    }
+    let label = |kind: &ParameterType| match kind.unit.as_str() {
+        "" => kind.name(locale).to_owned(),
+        unit => format!("{} ({unit})", kind.name(locale)),
+    };
+    let options = choices.types.iter().map(|kind| Choice { value: kind.id.to_string(), label: label(kind) });
+    let head = EntryHead::new(visit, measurement, part.step(), raw.version.clone()).await?;
+    let mut page = RowsPage {
+        head: head.with_error(faults.error.clone()),
+        total: raw.rows.len(),
+        initial: raw.rows.iter().filter(|row| row.id.is_some()).count(),
+        can_add: raw.rows.len() < ROWS_MAX,
+        types: std::iter::once(Choice { value: String::new(), label: visit.text("measurement-choose") })
+            .chain(options)
+            .collect(),
+        kits: kits(choices),
+        rows: numbered(locale, raw, choices, &faults, stored),
+        animals: Vec::new(),
+    };
+    if part == Part::Animals {
+        page.animals = choices.types.iter().map(|kind| animal(kind, &mut page.rows, locale)).collect();
+    }
+    Ok(page)
+}
+
+/// Every group has a box, whether it was found or not.
+fn add_missing_groups(rows: &mut Vec<RawRow>, choices: &Choices) {
+    for kind in &choices.types {
+        let parameter_type = kind.id.to_string();
+        if rows.iter().all(|row| row.parameter_type != parameter_type) {
+            rows.push(RawRow { parameter_type, ..RawRow::default() });
+        }
+    }
+}
+
+fn kits(choices: &Choices) -> Vec<KitChoice> {
+    let calibrations = |kit: i64| {
+        let own = choices.calibrations.iter().filter(|calibration| calibration.kit_id == kit);
+        own.map(|calibration| Choice { value: calibration.id.to_string(), label: calibration.label.clone() }).collect()
+    };
+    choices
+        .kits
+        .iter()
+        .map(|kit| KitChoice { name: kit.name.clone(), calibrations: calibrations(kit.id) })
+        .filter(|kit: &KitChoice| !kit.calibrations.is_empty())
+        .collect()
+}
+
+/// Takes the rows of a group.
+fn animal(kind: &ParameterType, rows: &mut Vec<RowView>, locale: Locale) -> Animal {
+    let own: Vec<RowView> = rows.extract_if(.., |row| row.parameter_type.value == kind.id.to_string()).collect();
+    let is_drawn = DRAWN.contains(&kind.identifier.as_str());
+    Animal {
+        name: kind.name(locale).to_owned(),
+        drawing: is_drawn.then(|| format!("img/animals/{}.svg", kind.identifier)),
+        hint: is_drawn.then(|| format!("entry-animal-{}", kind.identifier)),
+        has_several: own.iter().filter(|row| !row.is_removed).count() > 1,
+        last: own.last().map(|row| row.index).unwrap_or_default(),
+        rows: own,
+    }
+}
+
+/// The rows as shown; removed ones have no number.
+fn numbered(
+    locale: Locale,
+    raw: RawValues,
+    choices: &Choices,
+    faults: &Faults,
+    stored: &[StoredValue],
+) -> Vec<RowView> {
+    let shown: Vec<usize> = (0..raw.rows.len()).filter(|at| !raw.rows[*at].is_removed).collect();
+    let (first, last, focus) = (shown.first().copied(), shown.last().copied(), raw.focus);
+    let mut number = 0;
+    let mut view = |(index, row): (usize, RawRow)| {
+        number += usize::from(!row.is_removed);
+        let kind = choices.types.iter().find(|kind| kind.id.to_string() == row.parameter_type);
+        let former = stored.iter().find(|value| Some(value.id) == row.id);
+        let mut view = RowView {
+            index,
+            number,
+            id: row.id,
+            is_removed: row.is_removed,
+            removed_text: removed_text(&row, kind, locale),
+            question: None,
+            confirmed: row.is_confirmed(),
+            reading: row.reading(),
+            computed: row.computed.clone(),
+            has_focus: focus == Some(index),
+            can_move_up: first.is_some_and(|first| first < index),
+            can_move_down: last.is_some_and(|last| last > index),
+            has_density: !row.density.is_empty() || !row.calibration.is_empty(),
+            kept_calibration: former
+                .and_then(|value| value.density.as_ref())
+                .map(|density| density.label.clone())
+                .filter(|_| row.calibration == KEPT),
+            parameter_type: Field::new(row.parameter_type),
+            value: Field::new(row.value),
+            comment: Field::new(row.note),
+            calibration: Field::new(row.calibration),
+            density: Field::new(row.density),
+            dilution: Field::new(row.dilution),
+        };
+        if let Some(fault) = faults.rows.get(&index) {
+            told::tell(&mut view, fault, kind, locale);
+        } else if view.confirmed {
+            view.question = Some(locale.text("measurement-confirmed"));
+        }
+        view
+    };
+    raw.rows.into_iter().enumerate().map(&mut view).collect()
+}
+
+fn removed_text(row: &RawRow, kind: Option<&ParameterType>, locale: Locale) -> String {
+    let unit = kind.map_or("", |kind| kind.unit.as_str());
+    let name = kind.map_or("", |kind| kind.name(locale));
+    format!("{name} {} {unit}", row.value).trim().to_owned()
+}
+
+/// A value as it is read: with its unit.
+pub(super) fn with_unit(value: f64, kind: &ParameterType, locale: Locale) -> String {
+    format!("{}\u{202f}{}", unmistakable_number(value, locale), kind.unit).trim_end().to_owned()
+}

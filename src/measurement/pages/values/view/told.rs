@@ -1,0 +1,95 @@
+//! What is wrong with a row, in words.
+
+use super::RowView;
+use crate::{
+    catalogue::ParameterType,
+    measurement::form::{DensityFault, NumberFault, RowFault, plain_number, unmistakable_number},
+    platform::i18n::{Locale, args},
+};
+
+/// Puts the message to the field that it is about.
+pub(super) fn tell(view: &mut RowView, fault: &RowFault, kind: Option<&ParameterType>, locale: Locale) {
+    match fault {
+        RowFault::NoType => view.parameter_type.error = Some(locale.text("measurement-fault-type")),
+        RowFault::NoValue => view.value.error = Some(locale.text("measurement-fault-value")),
+        RowFault::Emptied => view.parameter_type.error = Some(locale.text("measurement-fault-emptied")),
+        RowFault::Number(fault) => view.value.error = Some(number(*fault, locale)),
+        RowFault::NotWhole => view.value.error = Some(locale.text("entry-fault-whole")),
+        RowFault::NoteTooLong => view.comment.error = Some(locale.text("measurement-fault-note-long")),
+        RowFault::Impossible { min, max } => {
+            view.value.error = Some(range("measurement-fault-impossible-", (*min, *max), kind, locale));
+        }
+        RowFault::Unusual { min, max } => {
+            view.question = Some(range("measurement-unusual-", (*min, *max), kind, locale));
+        }
+        RowFault::Density(fault) => {
+            view.has_density = true;
+            tell_density(view, fault, kind, locale);
+        }
+    }
+}
+
+fn tell_density(view: &mut RowView, fault: &DensityFault, kind: Option<&ParameterType>, locale: Locale) {
+    match fault {
+        DensityFault::NotADensity => view.density.error = Some(locale.text("entry-fault-density")),
+        DensityFault::NoValue => view.density.error = Some(locale.text("entry-fault-density-no-value")),
+        DensityFault::Dilution(fault) => view.dilution.error = Some(number(*fault, locale)),
+        DensityFault::DilutionRange => view.dilution.error = Some(locale.text("entry-fault-dilution")),
+        DensityFault::NotDilutable => view.dilution.error = Some(locale.text("entry-fault-not-dilutable")),
+        DensityFault::NoCalibration => view.calibration.error = Some(locale.text("entry-fault-calibration")),
+        DensityFault::OtherParameter => {
+            view.calibration.error = Some(locale.text("entry-fault-calibration-parameter"));
+        }
+        DensityFault::OutOfRange { values: (min, max), densities } => {
+            let number = |value: f64| plain_number(value, locale);
+            let (min, max, unit) = (number(*min), number(*max), unit_of(kind));
+            let range = args([("min", min.into()), ("max", max.into()), ("unit", unit.into())]);
+            let mut text = locale.text_with("entry-fault-density-range", &range);
+            if let Some(densities) = densities {
+                let (from, to) = (number(densities.min), number(densities.max));
+                text.push(' ');
+                text.push_str(
+                    &locale
+                        .text_with("entry-fault-density-range-od", &args([("from", from.into()), ("to", to.into())])),
+                );
+            }
+            view.density.error = Some(text);
+        }
+        DensityFault::OtherValue { computed } => {
+            let computed = plain_number(*computed, locale);
+            let message = locale.text_with("entry-fault-density-other", &args([("computed", computed.into())]));
+            view.value.error = Some(message);
+        }
+    }
+}
+
+fn number(fault: NumberFault, locale: Locale) -> String {
+    match fault {
+        NumberFault::NotANumber => locale.text("measurement-fault-number"),
+        NumberFault::Ambiguous { whole, fraction } => {
+            let [whole, fraction] = [whole, fraction].map(|number| unmistakable_number(number, locale));
+            locale.text_with(
+                "measurement-fault-thousands",
+                &args([("whole", whole.into()), ("fraction", fraction.into())]),
+            )
+        }
+    }
+}
+
+/// With its space in front: a pH value has no unit, and then no space either.
+fn unit_of(kind: Option<&ParameterType>) -> String {
+    let unit = kind.map(|kind| format!("\u{202f}{}", kind.unit)).unwrap_or_default();
+    unit.trim_end().to_owned()
+}
+
+/// "from 4 to 10", "at least 4", "at most 1000": three sentences.
+fn range(key: &str, limits: (Option<f64>, Option<f64>), kind: Option<&ParameterType>, locale: Locale) -> String {
+    let bound = |limit: Option<f64>| limit.map(|limit| plain_number(limit, locale)).unwrap_or_default();
+    let form = match limits {
+        (Some(_), None) => "min",
+        (None, Some(_)) => "max",
+        _ => "both",
+    };
+    let (min, max, unit) = (bound(limits.0), bound(limits.1), unit_of(kind));
+    locale.text_with(&format!("{key}{form}"), &args([("min", min.into()), ("max", max.into()), ("unit", unit.into())]))
+}
