@@ -15,6 +15,7 @@ mod frame;
 mod journey;
 mod map;
 mod measurement;
+mod reading_browser;
 mod site;
 mod translations;
 mod water;
