@@ -201,11 +201,7 @@ mod tests {
             range: DayRange { first: day("2024-06-02"), last: day("2024-06-30"), zone: Tz::UTC },
             parameter_types: vec![1, 12],
             flow: Some(FlowFilter::Unknown),
-            scope: Some(Scope {
-                course_id: 1,
-                access_key_id: None,
-                kept: Kept { course: true, ..Kept::default() },
-            }),
+            scope: Some(Scope { course_id: 1, access_key_id: None, kept: Kept { course: true, ..Kept::default() } }),
         };
         assert_eq!(
             filter.query(),

@@ -119,14 +119,7 @@ fn draw(locale: Locale, range: &DayRange, days: &[NaiveDate], counts: &[u64]) ->
             ("peak", peak.into()),
         ]),
     );
-    Histogram {
-        width: WIDTH,
-        height: HEIGHT,
-        bars: bars.collect(),
-        summary,
-        first,
-        last,
-    }
+    Histogram { width: WIDTH, height: HEIGHT, bars: bars.collect(), summary, first, last }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod logs;
 mod map;
 mod measurement;
 mod secrets;
+mod reading_browser;
 mod site;
 mod staff;
 mod static_crawl;

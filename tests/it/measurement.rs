@@ -8,6 +8,7 @@ mod matrix;
 mod mishaps;
 mod page;
 mod permission;
+mod related;
 mod report;
 
 use crate::support::{Client, Reply, TestApp};

@@ -97,11 +97,8 @@ pub(super) fn panel(
         has_dots,
         boxes: types.iter().filter(|t| is_of(t.category)).map(|t| type_box(visit.locale, filter, t)).collect(),
     };
-    let flow = |flow: FlowFilter| FlowChoice {
-        value: flow.as_str(),
-        kind: flow.kind(),
-        checked: filter.flow == Some(flow),
-    };
+    let flow =
+        |flow: FlowFilter| FlowChoice { value: flow.as_str(), kind: flow.kind(), checked: filter.flow == Some(flow) };
     let groups = [
         group("reading-filter-values", true, |category| category != Category::Biological),
         group("reading-filter-animals", false, |category| category == Category::Biological),

@@ -170,7 +170,10 @@ mod tests {
     #[test]
     fn dots_stand_where_their_values_lie() {
         let drawn = strip(&[2.0, 4.0, 3.0], (2.0, 3.0, 4.0));
-        assert_eq!((drawn.dots, drawn.mean.as_str()), (vec!["4.0".to_owned(), "96.0".to_owned(), "50.0".to_owned()], "50.0"));
+        assert_eq!(
+            (drawn.dots, drawn.mean.as_str()),
+            (vec!["4.0".to_owned(), "96.0".to_owned(), "50.0".to_owned()], "50.0")
+        );
         assert_eq!(strip(&[2.0, 2.0], (2.0, 2.0, 2.0)).dots, ["50.0", "50.0"]);
     }
 }

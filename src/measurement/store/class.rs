@@ -30,7 +30,8 @@ pub(in crate::measurement) async fn class_keys(db: &impl ConnectionTrait, course
         .into_tuple()
         .all(db)
         .await?;
-    let key = |(id, label, deactivated_at): (_, _, Option<_>)| ClassKey { id, label, is_active: deactivated_at.is_none() };
+    let key =
+        |(id, label, deactivated_at): (_, _, Option<_>)| ClassKey { id, label, is_active: deactivated_at.is_none() };
     Ok(rows.into_iter().map(key).collect())
 }
 

@@ -15,8 +15,8 @@ mod values;
 mod write;
 
 pub(super) use class::{ClassKey, ClassValue, class_around, class_between, class_keys, class_latest, values_of};
-pub(super) use list::{contents_of, drafts, page};
 pub(super) use deletion::{delete, deleted, restore};
+pub(super) use list::{contents_of, drafts, page};
 pub(super) use once::record;
 pub use public::{MapPoint, map_points, map_points_at, map_version, published_ids};
 pub(super) use public::{published, published_among, published_at_water, published_latest};

@@ -27,11 +27,7 @@ pub(in crate::measurement) async fn report(
         ..Default::default()
     };
     let stored = row.insert(txn).await?;
-    let marked = measurement::ActiveModel {
-        id: Set(measurement_id),
-        requires_review: Set(true),
-        ..Default::default()
-    };
+    let marked = measurement::ActiveModel { id: Set(measurement_id), requires_review: Set(true), ..Default::default() };
     marked.update(txn).await?;
     Ok(stored.id)
 }

@@ -42,6 +42,7 @@ enum Need {
     See,
     Edit,
     Report,
+    Restore,
 }
 
 /// A route with the form that it is sent, if any. Allowed ones answer `done`.
@@ -68,10 +69,25 @@ fn routes(row: &measurement::Model) -> Vec<Route> {
         get(format!("/measurement/{id}/report/"), Need::Report),
         get(format!("/measurement/{id}/edit/"), Need::Edit),
         get(values_path(id), Need::Edit),
+        get(format!("/measurement/{id}/edit/parameters/biological"), Need::Edit),
+        get(format!("/measurement/{id}/edit/parameters/structural"), Need::Edit),
+        get(format!("/measurement/{id}/delete"), Need::Edit),
         send(format!("/measurement/{id}/"), Need::Report, vec![("problem_choices".to_owned(), "Other".to_owned())]),
         send(format!("/measurement/{id}/edit/"), Need::Edit, owned(step)),
         send(values_path(id), Need::Edit, rows(&[("12", "17", "")], row.version, "save")),
+        send(
+            format!("/measurement/{id}/edit/parameters/biological"),
+            Need::Edit,
+            rows(&[("15", "2", "")], row.version, "save"),
+        ),
+        send(
+            format!("/measurement/{id}/edit/parameters/structural"),
+            Need::Edit,
+            owned(vec![("version", version.clone()), ("margin", "small".to_owned()), ("action", "save".to_owned())]),
+        ),
         send(format!("/measurement/{id}/publish"), Need::Edit, vec![("version".to_owned(), version)]),
+        send(format!("/measurement/{id}/delete"), Need::Edit, Vec::new()),
+        send(format!("/measurement/{id}/restore"), Need::Restore, Vec::new()),
     ]
 }
 
@@ -84,9 +100,18 @@ fn expected(relation: Relation, condition: Condition, route: &Route) -> u16 {
         Relation::Stranger | Relation::Outside => condition == Published,
     };
     let may_edit = matches!(relation, Relation::Owner | Relation::Staff);
+    // Pressed twice, the second press finds it restored and changes nothing.
+    let may_restore = may_edit && (sees || condition == Condition::Deleted);
     match route.need {
         // Who is not logged in is told so first, whether there is something or not.
-        Need::Edit if relation == Relation::Outside => 403,
+        Need::Edit | Need::Restore if relation == Relation::Outside => 403,
+        Need::Restore => {
+            if may_restore {
+                route.done
+            } else {
+                404
+            }
+        }
         _ if !sees => 404,
         Need::Edit if !may_edit => 403,
         Need::Report if condition != Published => 404,

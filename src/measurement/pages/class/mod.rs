@@ -152,9 +152,7 @@ async fn read(visit: &Visit, course_id: i64, bounds: (DateTime<Utc>, DateTime<Ut
 
 /// What the teacher calls the group, or its number.
 fn label(visit: &Visit, number: usize, key: &ClassKey) -> String {
-    key.label
-        .clone()
-        .unwrap_or_else(|| visit.text_with("classview-group", &args([("number", number.into())])))
+    key.label.clone().unwrap_or_else(|| visit.text_with("classview-group", &args([("number", number.into())])))
 }
 
 /// The groups that recorded something, in the order of their keys; then what
@@ -162,7 +160,12 @@ fn label(visit: &Visit, number: usize, key: &ClassKey) -> String {
 fn groups(visit: &Visit, labels: &[(i64, String)], found: &ClassDay) -> Vec<Group> {
     let of_key = |key: Option<i64>, label: &str| Group {
         label: label.to_owned(),
-        recorded: found.measurements.iter().filter(|m| m.access_key_id == key).map(|m| recorded(visit, m, found)).collect(),
+        recorded: found
+            .measurements
+            .iter()
+            .filter(|m| m.access_key_id == key)
+            .map(|m| recorded(visit, m, found))
+            .collect(),
     };
     let gone = of_key(None, &visit.text("classview-no-key"));
     let groups = labels.iter().map(|(id, label)| of_key(Some(*id), label)).chain([gone]);
