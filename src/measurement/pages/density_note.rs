@@ -19,10 +19,8 @@ fn density_note(density: &Density, locale: Locale) -> String {
     let number = plain_number(density.optical_density, locale);
     let calibration = format!("{} = {}", density.label, density.formula);
     if density.dilution.to_bits() == 1.0_f64.to_bits() {
-        return locale.text_with(
-            "entry-from-density",
-            &args([("density", number.into()), ("calibration", calibration.into())]),
-        );
+        return locale
+            .text_with("entry-from-density", &args([("density", number.into()), ("calibration", calibration.into())]));
     }
     let dilution = plain_number(density.dilution, locale);
     locale.text_with(
