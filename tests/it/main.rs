@@ -9,6 +9,7 @@ mod course;
 mod demo;
 mod documents;
 mod durability;
+mod entry_browser;
 mod frame;
 mod guards;
 mod hosts;
