@@ -8,6 +8,7 @@ use super::{
     config::Config,
     db::Db,
     mail::{Mailer, MailerError},
+    outside::Outside,
     secret::Secrets,
     view::{ViewError, Views},
 };
@@ -25,6 +26,8 @@ pub struct App {
     pub views: Views,
     /// How mail leaves it.
     pub mailer: Mailer,
+    /// How it asks servers of others.
+    pub outside: Outside,
     /// Its time.
     pub clock: Clock,
     /// Keys derived from its secret.
@@ -59,6 +62,7 @@ impl App {
         Ok(Arc::new(Self {
             secrets: Secrets::derive(config.secret_key.expose()),
             clock: Clock::default(),
+            outside: Outside::new(&config.outside.user_agent),
             assets,
             config,
             db,

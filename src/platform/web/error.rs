@@ -38,6 +38,9 @@ pub enum Error {
     /// The handler did not end in time.
     #[error("no answer in time")]
     Timeout,
+    /// A server of others does not help; the key of a text that says why.
+    #[error("unavailable: {0}")]
+    Unavailable(&'static str),
     /// The handler panicked, with this message.
     #[error("panic: {0}")]
     Panic(String),
@@ -94,7 +97,7 @@ impl ResponseError for Error {
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BodyCoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Timeout | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panic(_) | Self::Database(_) | Self::Template(_) | Self::Corrupt(_) | Self::Io(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }

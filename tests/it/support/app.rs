@@ -81,6 +81,9 @@ impl TestApp {
             ("GCAMPUS_LISTEN".to_owned(), address.to_string()),
             ("GCAMPUS_PUBLIC_URL".to_owned(), url.clone()),
             ("GCAMPUS_REGISTER_DELAY".to_owned(), "0".to_owned()),
+            // No test asks the servers of others.
+            ("GCAMPUS_OVERPASS_URL".to_owned(), "none".to_owned()),
+            ("GCAMPUS_WIKIDATA_URL".to_owned(), "none".to_owned()),
         ]);
         all.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let config = Config::from_variables(all).expect("the tests' configuration");
