@@ -14,7 +14,6 @@ use crate::{
         assets::{AssetEndpoint, FixedFile, robots_txt},
         web::{Routes, compress, error_page, headers, health, language, session},
     },
-    water,
 };
 
 /// The whole site as one endpoint.
@@ -22,7 +21,6 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     let routes = Routes::new();
     let routes = map::routes(routes);
     let routes = measurement::routes(routes);
-    let routes = water::routes(routes);
     let routes = course::routes(routes);
     let routes = auth::routes(routes);
     let routes = api::routes(routes);

@@ -10,7 +10,10 @@ use poem::{get, post};
 
 use crate::platform::web::Routes;
 
-pub use store::{MapPoint, map_points, map_points_at, map_version, published_ids, refresh_at_waters, search_text};
+pub use store::{
+    FlowFilter, ListedWater, MapPoint, WaterFilter, count_measured_waters, map_points, map_points_at, map_version,
+    measured_waters, published_ids, refresh_at_waters, search_text,
+};
 pub use summary::{ClassChip, MeasurementSummary, ParameterDot, latest, summaries_at_water, summaries_of, summary};
 
 /// The pages of this room.

@@ -5,6 +5,7 @@ mod listing;
 mod mishaps;
 mod page;
 mod permission;
+mod place_name;
 
 use crate::support::{Client, Reply, TestApp};
 

@@ -4,6 +4,7 @@ mod browse;
 mod cards;
 mod detail;
 mod logged_out;
+mod osm_search;
 mod record;
 mod steps;
 mod values;

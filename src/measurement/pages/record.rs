@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     editable,
     logged_out::logged_out,
+    osm_search::OsmSearch,
     steps::{Step, StepLink, steps},
 };
 use crate::{
@@ -59,6 +60,7 @@ struct RecordPage {
     longitude: Field,
     waters: Vec<WaterChoice>,
     water: Field,
+    search: OsmSearch,
     comment: Field,
     /// What somebody else saved meanwhile; none: nobody did.
     conflict: Option<Vec<Newer>>,
@@ -168,8 +170,13 @@ pub(in crate::measurement) async fn save(
 
 /// The form with the waters around the typed place: nothing is saved.
 async fn found_waters(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace) -> Result<Response> {
-    let faults = coordinates(&raw.latitude, &raw.longitude).err().unwrap_or_default();
-    let page = page(visit, stored, raw, &faults).await?;
+    let place = coordinates(&raw.latitude, &raw.longitude);
+    let search = match &place {
+        Ok(place) if raw.find_osm.is_some() => OsmSearch::run(visit, *place, NEARBY).await?,
+        _ => OsmSearch::offered(visit),
+    };
+    let faults = place.err().unwrap_or_default();
+    let page = RecordPage { search, ..page(visit, stored, raw, &faults).await? };
     if faults.is_empty() { visit.page(TEMPLATE, &page) } else { visit.invalid(TEMPLATE, &page) }
 }
 
@@ -293,6 +300,7 @@ async fn page(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, faults
         longitude: field("longitude", raw.longitude),
         waters,
         water: field("water", raw.water),
+        search: OsmSearch::offered(visit),
         comment: field("comment", raw.comment),
         conflict: None,
     })
