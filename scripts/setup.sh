@@ -35,6 +35,7 @@ if [ "$purpose" = test ]; then
     needs "$driver" chromedriver chromium.chromedriver
     needs postgresql initdb '/usr/lib/postgresql/*/bin/initdb'
     needs util-linux flock
+    needs osmium-tool osmium
 fi
 if [ "$purpose" = bench ]; then
     needs hey hey

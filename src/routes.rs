@@ -14,7 +14,7 @@ use crate::{
         assets::{FixedFile, SharedFolder, StaticFiles, robots_txt, web_manifest},
         web::{Routes, compress, error_page, get, headers, health, host, language, session},
     },
-    tools, water,
+    tools,
 };
 
 /// The pages of all rooms.
@@ -23,7 +23,6 @@ pub fn table() -> Routes {
     let routes = Routes::new();
     let routes = map::routes(routes);
     let routes = measurement::routes(routes);
-    let routes = water::routes(routes);
     let routes = tools::routes(routes);
     let routes = course::routes(routes);
     let routes = auth::routes(routes);

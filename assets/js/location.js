@@ -4,6 +4,7 @@ import { makeMap } from "./map/load.js";
 import { WaterList } from "./location/waters.js";
 import { Pin } from "./location/pin.js";
 import { drawWaters } from "./location/shapes.js";
+import { offerSearch } from "./location/openstreetmap.js";
 import { formatDegrees, parseDegrees } from "./location/degrees.js";
 
 const PAUSE_MS = 300;
@@ -54,6 +55,7 @@ async function start(box) {
     input.addEventListener("input", typed);
   }
   part("find").hidden = true;
+  offerSearch(document.getElementById(list), waters, position);
   offerDevice(part("device"), part("error"), (place) => moveTo(place, CLOSE + 1));
   if (position()) lookUp();
 

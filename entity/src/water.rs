@@ -102,6 +102,8 @@ pub struct Model {
     pub tags: Json,
     /// Page about this water.
     pub wikipedia_url: Option<String>,
+    /// Addresses of articles by language, from Wikidata; none: not asked yet.
+    pub sitelinks: Option<Json>,
     /// Names, folded for full-text search.
     pub search_text: String,
     /// Staff should look at it.

@@ -15,6 +15,7 @@ mod m20261124_000005_measurement;
 mod m20261124_000006_operation;
 mod m20261124_000007_search;
 mod m20261124_000008_safety;
+mod m20261124_000013_water_sitelinks;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_operation::Migration),
             Box::new(m20261124_000007_search::Migration),
             Box::new(m20261124_000008_safety::Migration),
+            Box::new(m20261124_000013_water_sitelinks::Migration),
         ]
     }
 }

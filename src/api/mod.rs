@@ -14,6 +14,7 @@ use crate::platform::web::{Routes, get, post};
 pub fn routes(routes: Routes) -> Routes {
     routes
         .at("/api/v1/waterlookup/", get(water_lookup::show))
+        .at("/api/v1/overpasslookup/", get(water_lookup::search))
         .at("/api/v1/measurements/", get(measurements::list))
         .at("/api/v1/indices/", post(indices::compute))
 }

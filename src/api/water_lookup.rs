@@ -1,4 +1,5 @@
-//! `GET /api/v1/waterlookup/`: the waters near a point.
+//! `GET /api/v1/waterlookup/`: the waters near a point; and
+//! `GET /api/v1/overpasslookup/`, which asks OpenStreetMap for them first.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +9,13 @@ use serde_json::value::RawValue;
 
 use super::feature::{Feature, FeatureCollection, json};
 use crate::{
+    measurement,
     platform::{
         Error, Result,
         i18n::Locale,
         web::{Query, Visit},
     },
-    water::{self, NearbyWater},
+    water::{self, NearbyWater, OverpassFault},
 };
 
 /// Metres around the point that may be asked for.
@@ -50,9 +52,29 @@ struct WaterProperties {
 
 #[handler]
 pub(super) async fn show(visit: Visit, Query(raw): Query<RawLookup>) -> Result<Response> {
-    let lookup = Lookup::parse(&raw).map_err(|faults| {
+    let lookup = checked(&visit, &raw)?;
+    answer(&visit, &lookup).await
+}
+
+#[handler]
+pub(super) async fn search(visit: Visit, Query(raw): Query<RawLookup>) -> Result<Response> {
+    let lookup = checked(&visit, &raw)?;
+    let Lookup { longitude, latitude, radius } = lookup;
+    let follow = measurement::refresh_at_waters;
+    match water::search_openstreetmap(&visit.app, longitude, latitude, radius, follow).await? {
+        // Nothing new is an answer too: what we know already.
+        Ok(_) | Err(OverpassFault::Nothing) => answer(&visit, &lookup).await,
+        Err(fault) => Err(Error::Unavailable(fault.key())),
+    }
+}
+
+fn checked(visit: &Visit, raw: &RawLookup) -> Result<Lookup> {
+    Lookup::parse(raw).map_err(|faults| {
         Error::Unprocessable(faults.into_iter().map(|(field, key)| (field.to_owned(), visit.text(key))).collect())
-    })?;
+    })
+}
+
+async fn answer(visit: &Visit, lookup: &Lookup) -> Result<Response> {
     let db = visit.app.db.read();
     let found = water::nearby(db, lookup.longitude, lookup.latitude, lookup.radius).await?;
     let features = found.into_iter().map(|near| feature(near, visit.locale)).collect::<Result<_>>()?;

@@ -1,12 +1,13 @@
-//! The map, what it loads, and the page of a water.
+//! The map, what it loads, the list of waters, and the page of a water.
 //!
-//! The page of a water lives here because it lists measurements, and the room
+//! The pages of waters live here because they show measurements, and the room
 //! of the waters may not know of those.
 
 mod outline;
 mod pages;
 mod points;
 mod water_page;
+mod waters_page;
 
 use crate::platform::web::{Routes, get};
 
@@ -18,5 +19,6 @@ pub fn routes(routes: Routes) -> Routes {
         .at_exactly("/map/points.json", get(points::show))
         .at("/map/popup/:id/", get(pages::popup))
         .at("/map/rows/", get(pages::rows))
+        .at("/waters/", get(waters_page::list))
         .at("/water/:id/", get(water_page::show))
 }

@@ -62,7 +62,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(raw): Query
         map_href: map_href(water.bounds),
         osm_href: water.osm.map(|osm| format!("https://www.openstreetmap.org/{}/{}", osm.kind.as_str(), osm.id)),
         outline: Outline::of(&shape(&water)?, &places),
-        wikipedia_url: water.wikipedia_url,
+        wikipedia_url: water.wikipedia(visit.locale).map(str::to_owned),
         total,
         rows,
         pages,

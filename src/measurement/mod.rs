@@ -16,7 +16,10 @@ use crate::platform::web::{Routes, get, post};
 pub use pages::{IndexCard, index_cards};
 pub use filter::Filter;
 pub use form::{FilterFaults, RawFilter};
-pub use store::{MapPoint, map_points, map_points_at, map_version, published_ids, refresh_at_waters, search_text};
+pub use store::{
+    FlowFilter, ListedWater, MapPoint, WaterFilter, count_measured_waters, map_points, map_points_at, map_version,
+    measured_waters, published_ids, refresh_at_waters, search_text,
+};
 pub use summary::{
     ClassChip, MeasurementSummary, ParameterDot, input_names, latest, question_key, summaries_at_water, summaries_of,
     summary,

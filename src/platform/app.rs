@@ -8,6 +8,7 @@ use super::{
     config::Config,
     db::Db,
     mail::{Mailer, MailerError},
+    outside::Outside,
     secret::{self, Secrets},
     view::{ViewError, Views},
 };
@@ -25,6 +26,8 @@ pub struct App {
     pub views: Views,
     /// How mail leaves it.
     pub mailer: Mailer,
+    /// How it asks servers of others.
+    pub outside: Outside,
     /// Its time.
     pub clock: Clock,
     /// Keys derived from its secret.
@@ -68,6 +71,15 @@ impl App {
             secret::Standing::Unmarked => secret::remember(db.read(), &secrets).await?,
             secret::Standing::Same => {}
         }
-        Ok(Arc::new(Self { secrets, clock: Clock::default(), assets, config, db, views, mailer }))
+        Ok(Arc::new(Self {
+            secrets,
+            clock: Clock::default(),
+            outside: Outside::new(&config.outside.user_agent),
+            assets,
+            config,
+            db,
+            views,
+            mailer,
+        }))
     }
 }

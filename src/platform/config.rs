@@ -32,6 +32,8 @@ pub const KNOWN: &[&str] = &[
     "LOG_FORMAT",
     "LOG_LEVEL",
     "MAX_CONNECTIONS",
+    "OVERPASS_TIMEOUT",
+    "OVERPASS_URL",
     "PRIVACY_URL",
     "PUBLIC_URL",
     "REGISTER_DELAY",
@@ -41,6 +43,8 @@ pub const KNOWN: &[&str] = &[
     "TERMS_URL",
     "TIME_ZONE",
     "TRUSTED_PROXIES",
+    "USER_AGENT",
+    "WIKIDATA_URL",
 ];
 
 const PREFIX: &str = "GCAMPUS_";
@@ -87,6 +91,8 @@ pub struct Config {
     pub register_delay_seconds: i64,
     /// Connections served at once (`GCAMPUS_MAX_CONNECTIONS`, default 1024).
     pub max_connections: usize,
+    /// Servers of others that the site may ask.
+    pub outside: OutsideConfig,
     /// What is logged, and how.
     pub log: LogConfig,
     /// What an operator should know, though the site starts; without values.
@@ -152,6 +158,22 @@ pub struct MailConfig {
     pub password: Option<SecretKey>,
     /// Sender (`GCAMPUS_FROM_EMAIL`, default `noreply@` and the host of the public URL).
     pub from: String,
+}
+
+/// Servers of others. The site works without any of them.
+#[derive(Clone, Debug)]
+pub struct OutsideConfig {
+    /// The Overpass service that finds waters in OpenStreetMap
+    /// (`GCAMPUS_OVERPASS_URL`); none: pages do not offer it.
+    pub overpass: Option<Url>,
+    /// Seconds that a page waits for it (`GCAMPUS_OVERPASS_TIMEOUT`, default 4).
+    pub overpass_seconds: u64,
+    /// The interface of Wikidata that knows the articles about a water
+    /// (`GCAMPUS_WIKIDATA_URL`); none: links come from OpenStreetMap alone.
+    pub wikidata: Option<Url>,
+    /// What the site calls itself there (`GCAMPUS_USER_AGENT`, default
+    /// `GCampus`, its version and the public URL).
+    pub user_agent: String,
 }
 
 /// What is logged, and how.

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod mail;
 pub mod qr;
 pub mod plot;
+pub mod outside;
 pub mod secret;
 pub mod server;
 pub mod text;

@@ -66,11 +66,7 @@ impl NewWater {
             Some(tags) => (texts(tags), text(properties, "name")?),
             None => (texts(properties), None),
         };
-        // PostgreSQL keeps no U+0000, and the others do harm on terminals. Notes may have lines.
-        let is_harmful = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-        if tags.iter().any(|(key, value)| key.contains(is_harmful) || value.contains(is_harmful)) {
-            return Err(FeatureFault::ControlCharacter);
-        }
+        harmless(&tags)?;
         let water_type = choice(properties, "water_type", WaterType::parse)?.or_else(|| WaterType::guess(&tags));
         let flow_type = choice(properties, "flow_type", FlowType::parse)?;
         Ok(Self {
@@ -83,11 +79,32 @@ impl NewWater {
         })
     }
 
+    /// The water that an element of OpenStreetMap with these tags is.
+    pub(super) fn from_tags(osm: OsmElement, tags: BTreeMap<String, String>, shape: Shape) -> Result<Self> {
+        harmless(&tags)?;
+        let water_type = WaterType::guess(&tags);
+        Ok(Self {
+            name: name(None, &tags)?,
+            flow_type: water_type.and_then(WaterType::flow_type),
+            water_type,
+            osm: Some(osm),
+            tags,
+            shape,
+        })
+    }
+
     /// All names under which the water is looked for, the shown one first.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let also = self.tags.iter().filter(|(key, _)| is_name(key)).map(|(_, name)| name.as_str());
         self.name.as_deref().into_iter().chain(also)
     }
+}
+
+/// PostgreSQL keeps no U+0000, and the others do harm on terminals. Notes may have lines.
+fn harmless(tags: &BTreeMap<String, String>) -> Result<()> {
+    let is_harmful = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    let has_one = tags.iter().any(|(key, value)| key.contains(is_harmful) || value.contains(is_harmful));
+    if has_one { Err(FeatureFault::ControlCharacter) } else { Ok(()) }
 }
 
 fn is_name(key: &str) -> bool {

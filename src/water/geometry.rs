@@ -67,6 +67,28 @@ impl Shape {
         parse::geometry(geometry).map(Self)
     }
 
+    /// Checks and rounds a geometry from elsewhere.
+    ///
+    /// # Errors
+    /// The first fault found.
+    pub(super) fn from_geometry(geometry: Geometry<f64>) -> Result<Self, GeometryFault> {
+        parse::checked(geometry).map(Self)
+    }
+
+    /// Metres on the ellipsoid along all lines and rings.
+    pub(super) fn length(&self) -> f64 {
+        let along = |line: &[[f64; 2]]| {
+            let places: geo::LineString<f64> = line.iter().map(|[x, y]| (*x, *y)).collect();
+            geo::Length::length(&geo::Geodesic, &places)
+        };
+        let lengths = self.parts().into_iter().map(|part| match part {
+            Part::Point(_) => 0.0,
+            Part::Line(line) => along(&line),
+            Part::Area(rings) => rings.iter().map(|ring| along(ring)).sum(),
+        });
+        lengths.sum()
+    }
+
     /// The shape as GeoJSON text; equal shapes give equal texts.
     #[must_use]
     pub fn to_geojson(&self) -> String {

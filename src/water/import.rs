@@ -1,6 +1,6 @@
-//! Loading waters from GeoJSON.
+//! Loading waters: from GeoJSON, from OpenStreetMap extracts, from OpenStreetMap.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, path::Path};
 
 use chrono::{DateTime, Utc};
 use sea_orm::DatabaseTransaction;
@@ -9,50 +9,13 @@ use serde_json::value::RawValue;
 
 use super::{
     feature::{FeatureFault, NewWater},
-    store::{self, Saved},
+    load::{ImportError, ImportReport, Skipped, load},
+    osm::Element,
+    overpass::{self, OverpassFault},
+    pbf::{self, Progress},
+    store::Source,
 };
-use crate::platform::{App, Error, Result};
-
-/// Features written in one transaction: enough that the disk does not set the
-/// pace, and few enough that pages keep being written meanwhile.
-const BATCH: usize = 500;
-
-/// What became of a file's features.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct ImportReport {
-    /// Waters that were new.
-    pub added: usize,
-    /// Waters that were there and differed.
-    pub updated: usize,
-    /// Waters that were there already, just so.
-    pub unchanged: usize,
-    /// Number of each feature that is no water, from 1, and what is wrong with it.
-    pub skipped: Vec<(usize, String)>,
-}
-
-/// Why nothing, or not everything, was loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// The text as a whole can't be read.
-    #[error("not a GeoJSON FeatureCollection or Feature: {0}")]
-    NotGeoJson(String),
-    /// The database failed; the batches before stay.
-    #[error(transparent)]
-    Database(#[from] sea_orm::DbErr),
-    /// What follows from changed waters failed; the batches before stay.
-    #[error("what follows from the changed waters: {0}")]
-    Follow(Error),
-}
-
-impl From<ImportError> for Error {
-    fn from(error: ImportError) -> Self {
-        match error {
-            ImportError::NotGeoJson(_) => Self::Corrupt(error.to_string()),
-            ImportError::Database(error) => Self::Database(error),
-            ImportError::Follow(error) => error,
-        }
-    }
-}
+use crate::platform::{App, Result};
 
 /// A document whose features are left unread, so that each can fail alone.
 #[derive(Deserialize)]
@@ -90,29 +53,85 @@ pub async fn import_geojson(
         ("Feature", _) => vec![text],
         (_, _) => return Err(not_geojson("it is of another type".to_owned())),
     };
-    let mut report = ImportReport::default();
-    for (number, batch) in features.chunks(BATCH).enumerate() {
-        let (txn, now) = (app.db.begin().await?, app.clock.now());
-        let mut changed = Vec::new();
-        for (place, feature) in batch.iter().enumerate() {
-            match read(feature) {
-                Ok(water) => match store::save(&txn, &water, now).await? {
-                    Saved::Added => report.added += 1,
-                    Saved::Updated(id) => {
-                        report.updated += 1;
-                        changed.extend(id);
-                    }
-                    Saved::Unchanged => report.unchanged += 1,
-                },
-                Err(fault) => report.skipped.push((number * BATCH + place + 1, fault.to_string())),
+    let waters = (1..)
+        .zip(features)
+        .map(|(number, feature)| read(feature).map_err(|fault| (Skipped::Feature(number), fault.to_string())));
+    load(app, waters, Source::File, follow).await
+}
+
+/// Loads the waters of an OpenStreetMap extract (`.osm.pbf`). The file is read
+/// three times, so that only the waters are kept in memory; `progress` is told
+/// of each pass, where somebody watches.
+///
+/// # Errors
+/// When the file is no extract, or the database fails. An element without a
+/// shape is no error: it is named in the report.
+pub async fn import_extract(
+    app: &App,
+    file: &Path,
+    progress: Option<impl Fn(Progress) + Send + 'static>,
+    follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()>,
+) -> Result<ImportReport, ImportError> {
+    let file = file.to_owned();
+    let not_an_extract = |reason: String| ImportError::NotAnExtract(reason);
+    let read = tokio::task::spawn_blocking(move || {
+        pbf::read(&file, &|step| {
+            if let Some(progress) = &progress {
+                progress(step);
             }
+        })
+    })
+    .await;
+    let extract =
+        read.map_err(|error| not_an_extract(error.to_string()))?.map_err(|e| not_an_extract(e.to_string()))?;
+    load(app, extract.into_elements().map(water_of), Source::File, follow).await
+}
+
+/// Loads the rivers of the administrative area with this name that are longer
+/// than so many metres, from OpenStreetMap.
+///
+/// # Errors
+/// When the database fails; the inner error, when OpenStreetMap does not answer.
+pub async fn import_area(
+    app: &App,
+    area: &str,
+    metres: f64,
+    follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()>,
+) -> Result<Result<ImportReport, OverpassFault>, ImportError> {
+    let found = match overpass::rivers_in(app, area, metres).await {
+        Ok(found) if found.is_empty() => return Ok(Err(OverpassFault::Nothing)),
+        Ok(found) => found,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    Ok(Ok(load(app, found.into_iter().map(water_of), Source::OpenStreetMap, follow).await?))
+}
+
+/// Asks OpenStreetMap for the waters around a place, and stores them. Only for
+/// somebody who has pressed a button: the answer takes seconds.
+///
+/// # Errors
+/// When the database fails; the inner error, when OpenStreetMap does not help.
+pub async fn search_openstreetmap(
+    app: &App,
+    longitude: f64,
+    latitude: f64,
+    radius: f64,
+    follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()>,
+) -> Result<Result<ImportReport, OverpassFault>> {
+    let found = match overpass::around(app, longitude, latitude, radius).await {
+        Ok(found) if found.is_empty() => return Ok(Err(OverpassFault::Nothing)),
+        Ok(found) => found,
+        Err(fault) => {
+            tracing::warn!(%fault, "OpenStreetMap was asked in vain");
+            return Ok(Err(fault));
         }
-        if !changed.is_empty() {
-            follow(&txn, &changed, now).await.map_err(ImportError::Follow)?;
-        }
-        txn.commit().await?;
-    }
-    Ok(report)
+    };
+    Ok(Ok(load(app, found.into_iter().map(water_of), Source::OpenStreetMap, follow).await?))
+}
+
+fn water_of(element: Element) -> Result<NewWater, (Skipped, String)> {
+    let osm = element.identity;
+    element.into_water().map_err(|fault| (Skipped::Element(osm), fault.to_string()))
 }
 
 fn read(feature: &str) -> Result<NewWater, FeatureFault> {

@@ -1,28 +1,33 @@
-//! Waters: their shapes and kinds, the search near a point, and the list of
-//! those that were measured.
+//! Waters: their shapes and kinds, where they come from, and the search near a
+//! point.
 //!
-//! A water's own page shows its measurements too, which this room may not know
-//! of: it lives in [`crate::map`].
+//! The pages of the waters show measurements too, which this room may not know
+//! of: they live in [`crate::map`].
 
+mod articles;
 mod display;
 mod feature;
+mod gazetteer;
 mod geometry;
 mod import;
+mod links;
+mod load;
 mod model;
-mod pages;
+mod osm;
+mod overpass;
+mod pbf;
+mod refresh;
 mod store;
-
-use crate::platform::web::{Routes, get};
 
 pub use display::{display_name, flow_name, water_type_name};
 pub use feature::LONGEST_NAME;
+pub use gazetteer::place_name;
 pub use geometry::{Bounds, GeometryFault, Part, Shape};
-pub use import::{ImportError, ImportReport, import_geojson};
+pub use import::{import_area, import_extract, import_geojson, search_openstreetmap};
+pub use links::{LinksReport, resolve_links};
+pub use load::{ImportError, ImportReport, Skipped};
 pub use model::{CustomWater, FlowType, NearbyWater, OsmElement, OsmKind, Water, WaterType, kind_of};
+pub use overpass::OverpassFault;
+pub use pbf::Progress;
+pub use refresh::{RefreshReport, refresh};
 pub use store::{add_custom, distance, find, nearby};
-
-/// The pages of this room.
-#[must_use]
-pub fn routes(routes: Routes) -> Routes {
-    routes.at("/waters/", get(pages::list))
-}

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::geometry::Bounds;
+use super::{articles::Articles, geometry::Bounds};
+use crate::platform::i18n::Locale;
 
 /// Whether a water flows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,8 +141,8 @@ pub struct Water {
     pub water_type: Option<WaterType>,
     /// Where OpenStreetMap describes it.
     pub osm: Option<OsmElement>,
-    /// A page about it.
-    pub wikipedia_url: Option<String>,
+    /// Articles about it.
+    pub(super) articles: Articles,
     /// Its shape: a GeoJSON geometry, WGS 84, longitude first.
     pub geometry: String,
     /// The box around the shape.
@@ -157,6 +158,14 @@ pub struct CustomWater {
     pub flow_type: FlowType,
     /// What kind of water it is, if known.
     pub water_type: Option<WaterType>,
+}
+
+impl Water {
+    /// The article about it, in the reader's language where there is one.
+    #[must_use]
+    pub fn wikipedia(&self, locale: Locale) -> Option<&str> {
+        self.articles.best(locale)
+    }
 }
 
 /// A water and how far it is from where one asked.

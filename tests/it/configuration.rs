@@ -101,6 +101,12 @@ fn each_of_these_values_is_a_fault_or_not() {
         ("LOG_LEVEL", "warn,,info", true),
         ("LOG_FORMAT", "json", false),
         ("LISTEN", "[::1]:8000", false),
+        ("OVERPASS_URL", "ftp://overpass.example.org", true),
+        ("OVERPASS_URL", "none", false),
+        ("OVERPASS_TIMEOUT", "0", true),
+        ("OVERPASS_TIMEOUT", "3", false),
+        ("USER_AGENT", "Gewässer", true),
+        ("USER_AGENT", "Bachpaten (post@example.org)", false),
         ("DATABASE_URL", "postgres://db:port/gcampus", true),
         ("DATABASE_URL", "postgres://gcampus@db/gcampus", false),
     ] {

@@ -21,6 +21,7 @@ mod map;
 mod measurement;
 mod secrets;
 mod reading_browser;
+mod openstreetmap;
 mod site;
 mod staff;
 mod static_crawl;
@@ -30,3 +31,6 @@ mod support;
 mod translations;
 mod water;
 
+mod water_extract;
+mod water_kept;
+mod water_search;

@@ -17,6 +17,7 @@ mod related;
 mod report;
 mod reorder;
 mod structure;
+mod place_name;
 
 use crate::support::{Client, Reply, TestApp};
 

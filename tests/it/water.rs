@@ -4,6 +4,7 @@ use entity::{
     index_result::{self, IndexKind},
     water::{self, FlowType},
 };
+use gcampus::water::Skipped;
 use geo::{Destination, Distance, Geodesic, Point};
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -29,7 +30,11 @@ fn collection(features: &[Value]) -> String {
 
 async fn import(site: &TestApp, text: &str) -> (usize, usize, usize, Vec<usize>) {
     let report = site.import(text).await.expect("an import");
-    let skipped = report.skipped.into_iter().map(|(number, _)| number).collect();
+    let number = |what| match what {
+        Skipped::Feature(number) => number,
+        Skipped::Element(osm) => panic!("{osm:?} in GeoJSON"),
+    };
+    let skipped = report.skipped.into_iter().map(|(what, _)| number(what)).collect();
     (report.added, report.updated, report.unchanged, skipped)
 }
 
@@ -50,7 +55,7 @@ on_both_databases! {
         let broken = text.replacen("\"no feature\"", "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[1e999,0]}}", 1);
         let report = site.import(&broken).await.expect("an import");
         assert_eq!((report.added, report.updated, report.unchanged), (3, 0, 0));
-        let [(2, range), (4, number)] = &report.skipped[..] else { panic!("{:?}", report.skipped) };
+        let [(Skipped::Feature(2), range), (Skipped::Feature(4), number)] = &report.skipped[..] else { panic!("{:?}", report.skipped) };
         assert!(range.contains("out of range"), "{range}");
         assert!(number.contains("JSON"), "{number}");
         let rows = waters(site).await;
@@ -235,6 +240,8 @@ on_both_databases! {
             ("flow_type=fast", vec!["Neckar", "Ägelsee", "Zufluss"]),
             ("name=neck&flow_type=running", vec!["Neckar"]),
             ("name=neck&flow_type=null", vec![]),
+            ("water_type=sea", vec!["Neckar", "Ägelsee", "Zufluss"]),
+            ("water_type=lake", vec![]),
         ] {
             assert_eq!(site.visitor().get(&format!("/waters/?{query}")).await.texts("tbody th a"), names, "{query}");
         }

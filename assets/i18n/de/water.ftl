@@ -7,6 +7,7 @@ water-list-found = { $count ->
 water-list-search = Name des Gewässers
 water-list-flow = Art
 water-list-flow-all = Alle Arten
+water-list-types = Arten von Gewässern
 water-list-reset = Alles zeigen
 water-list-column-measurements = Messungen
 water-list-empty-title = Noch keine Gewässer

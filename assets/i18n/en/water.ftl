@@ -7,6 +7,7 @@ water-list-found = { $count ->
 water-list-search = Name of the water
 water-list-flow = Kind
 water-list-flow-all = All kinds
+water-list-types = Kinds of water
 water-list-reset = Show all
 water-list-column-measurements = Measurements
 water-list-empty-title = No waters yet

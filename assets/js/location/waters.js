@@ -36,19 +36,29 @@ export class WaterList extends EventTarget {
 
   /** Asks for the waters around `place` and lists them; a newer question ends an older one. */
   async lookUp({ lng, lat }) {
-    this.#request?.abort();
-    const request = (this.#request = new AbortController());
     this.#say("busy");
-    const query = new URLSearchParams({ geo_center: `POINT (${lng} ${lat})`, geo_size: this.#size });
     try {
-      const answer = await fetch(`${this.#path}?${query}`, { signal: request.signal, headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(`status ${answer.status}`);
-      const { features } = await answer.json();
-      this.#list(features);
-      this.#say(this.#choices.childElementCount === 0 ? "none" : null);
-    } catch {
-      if (!request.signal.aborted) this.#say("failed");
+      this.show(await this.ask(this.#path, { lng, lat }));
+    } catch (error) {
+      if (error.name !== "AbortError") this.#say("failed");
     }
+  }
+
+  /** The waters around `place` that `path` tells. What it says of its failure is in `error.detail`. */
+  async ask(path, { lng, lat }) {
+    this.#request?.abort();
+    const { signal } = (this.#request = new AbortController());
+    const query = new URLSearchParams({ geo_center: `POINT (${lng} ${lat})`, geo_size: this.#size });
+    const answer = await fetch(`${path}?${query}`, { signal, headers: { Accept: "application/json" } });
+    const body = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error(`status ${answer.status}`), { detail: body.detail });
+    return body.features;
+  }
+
+  /** Lists these waters instead of the former ones. */
+  show(features) {
+    this.#list(features);
+    this.#say(this.#choices.childElementCount === 0 ? "none" : null);
   }
 
   #list(features) {

@@ -41,6 +41,8 @@ pub(in crate::measurement) struct RawPlace {
     pub(in crate::measurement) form_id: String,
     pub(in crate::measurement) find_waters: Option<String>,
     pub(in crate::measurement) find: Option<String>,
+    /// The button that asks OpenStreetMap.
+    pub(in crate::measurement) find_osm: Option<String>,
 }
 
 /// What is wrong with step 1: field → key of the message. All five boxes of
@@ -50,7 +52,7 @@ pub(in crate::measurement) type PlaceFaults = FieldErrors;
 impl RawPlace {
     /// Whether the button that looks for waters was pressed.
     pub(in crate::measurement) fn looks_for_waters(&self) -> bool {
-        self.find_waters.is_some() || self.find.is_some()
+        self.find_waters.is_some() || self.find.is_some() || self.find_osm.is_some()
     }
 
     pub(in crate::measurement) fn time(&self) -> TimeOfForm {

@@ -10,6 +10,7 @@ mod detail;
 mod entry;
 mod filter;
 mod logged_out;
+mod osm_search;
 mod record;
 mod report;
 mod steps;

@@ -10,8 +10,9 @@ use super::{
     editable,
     entry::{Conflict, Versions},
     logged_out::logged_out,
+    osm_search::OsmSearch,
     steps::{Step, StepLink, steps},
-    waters::{NewWaterFields, WaterChoice, choices, distance_text},
+    waters::{NEARBY, NewWaterFields, WaterChoice, choices, distance_text},
 };
 use crate::{
     auth::{Student, Viewer},
@@ -61,6 +62,7 @@ struct RecordPage {
     waters: Vec<WaterChoice>,
     water: Field,
     new_water: NewWaterFields,
+    search: OsmSearch,
     comment: Field,
     /// What somebody else saved meanwhile; none: nobody did.
     conflict: Option<Conflict>,
@@ -176,8 +178,13 @@ pub(in crate::measurement) async fn save(
 
 /// The form with the waters around the typed place: nothing is saved.
 async fn found_waters(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace) -> Result<Response> {
-    let faults = coordinates(&raw.latitude, &raw.longitude).err().unwrap_or_default();
-    let page = page(visit, stored, raw, &faults).await?;
+    let place = coordinates(&raw.latitude, &raw.longitude);
+    let search = match &place {
+        Ok(place) if raw.find_osm.is_some() => OsmSearch::run(visit, *place, NEARBY).await?,
+        _ => OsmSearch::offered(visit),
+    };
+    let faults = place.err().unwrap_or_default();
+    let page = RecordPage { search, ..page(visit, stored, raw, &faults).await? };
     if faults.is_empty() { visit.page(TEMPLATE, &page) } else { visit.invalid(TEMPLATE, &page) }
 }
 
@@ -324,6 +331,7 @@ async fn page(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, faults
         longitude: field("longitude", raw.longitude),
         waters,
         water: field("water", raw.water),
+        search: OsmSearch::offered(visit),
         comment: field("comment", raw.comment),
         conflict: None,
     })

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Metres around the pin in which waters are listed.
-const NEARBY: f64 = 800.0;
+pub(super) const NEARBY: f64 = 800.0;
 
 /// A water for `partials/water_choice`.
 #[derive(Debug, Serialize)]

@@ -12,6 +12,7 @@ mod related;
 mod report;
 mod timeline;
 mod values;
+mod waters;
 mod write;
 
 pub(super) use class::{ClassKey, ClassValue, class_around, class_between, class_keys, class_latest, values_of};
@@ -26,5 +27,6 @@ pub(super) use related::{earlier, nearby};
 pub(super) use report::report;
 pub(super) use timeline::{counts_between, first_and_last};
 pub(super) use values::{filled, save_structure, save_values, structure_answers};
+pub use waters::{FlowFilter, ListedWater, WaterFilter, count_measured_waters, measured_waters};
 pub use write::search_text;
 pub(super) use write::{Publishing, next_version, publish, save_place};

@@ -12,6 +12,7 @@ use crate::{
     auth::Student,
     platform::{Result, text::fold, web::Error},
     quality,
+    water::place_name,
 };
 
 /// Records a draft; tells its number. `form` is written once only: `None`
@@ -23,7 +24,8 @@ pub(super) async fn create(
     form: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<Option<i64>> {
-    let search_text = search_text_of(txn, &place, None).await?;
+    let location_name = place_name(place.longitude, place.latitude);
+    let search_text = search_text_of(txn, &place, location_name).await?;
     let row = measurement::ActiveModel {
         access_key_id: Set(Some(author.access_key_id)),
         course_id: Set(Some(author.course_id)),
@@ -31,6 +33,7 @@ pub(super) async fn create(
         name: Set(place.name),
         longitude: Set(place.longitude),
         latitude: Set(place.latitude),
+        location_name: Set(location_name.map(str::to_owned)),
         measured_at: Set(place.measured_at),
         time_zone: Set(place.time_zone.name().to_owned()),
         note: Set(place.note),
@@ -60,19 +63,15 @@ pub(in crate::measurement) async fn save_place(
     if !next_version(txn, id, version, now).await? {
         return Ok(false);
     }
-    let location_name: Option<Option<String>> = measurement::Entity::find_by_id(id)
-        .select_only()
-        .column(measurement::Column::LocationName)
-        .into_tuple()
-        .one(txn)
-        .await?;
-    let search_text = search_text_of(txn, &place, location_name.flatten().as_deref()).await?;
+    let location_name = location_name_of(txn, id, &place).await?;
+    let search_text = search_text_of(txn, &place, location_name.as_deref()).await?;
     let row = measurement::ActiveModel {
         id: Set(id),
         water_id: Set(place.water),
         name: Set(place.name),
         longitude: Set(place.longitude),
         latitude: Set(place.latitude),
+        location_name: Set(location_name),
         measured_at: Set(place.measured_at),
         time_zone: Set(place.time_zone.name().to_owned()),
         note: Set(place.note),
@@ -83,6 +82,21 @@ pub(in crate::measurement) async fn save_place(
     // Another water may flow where the former stood.
     quality::recompute(txn, id, now).await?;
     Ok(true)
+}
+
+/// The name of the place: the stored one as long as the pin stays.
+async fn location_name_of(txn: &impl ConnectionTrait, id: i64, place: &Place) -> Result<Option<String>> {
+    use measurement::Column;
+    let stored: Option<(f64, f64, Option<String>)> = measurement::Entity::find_by_id(id)
+        .select_only()
+        .columns([Column::Longitude, Column::Latitude, Column::LocationName])
+        .into_tuple()
+        .one(txn)
+        .await?;
+    Ok(match stored {
+        Some((x, y, Some(name))) if (x, y) == (place.longitude, place.latitude) => Some(name),
+        _ => place_name(place.longitude, place.latitude).map(str::to_owned),
+    })
 }
 
 /// What came of publishing.

@@ -13,7 +13,8 @@ use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
 use super::{
-    Config, ConfigErrors, DatabaseUrl, KNOWN, Links, LogConfig, MailConfig, MailTls, PREFIX, SecretKey, secret_file,
+    Config, ConfigErrors, DatabaseUrl, KNOWN, Links, LogConfig, MailConfig, MailTls, OutsideConfig, PREFIX, SecretKey,
+    secret_file,
 };
 use crate::platform::files;
 
@@ -78,11 +79,32 @@ impl Reader {
             confirmation_days: self.number("CONFIRMATION_TIMEOUT", 1, 60).unwrap_or(5),
             register_delay_seconds: self.number("REGISTER_DELAY", 0, 600).unwrap_or(12),
             max_connections: self.number("MAX_CONNECTIONS", 8, 100_000).unwrap_or(1024) as usize,
+            outside: self.outside(&public_url),
             log: self.log(),
             warnings: Vec::new(),
             public_url,
             data_dir,
         }
+    }
+
+    fn outside(&mut self, public_url: &Url) -> OutsideConfig {
+        let user_agent = self.parse("USER_AGENT", "up to 200 plain letters, digits and signs", |t| {
+            (t.len() <= 200 && t.bytes().all(|b| matches!(b, b' '..=b'~'))).then(|| t.to_owned())
+        });
+        OutsideConfig {
+            overpass: self.service("OVERPASS_URL", "https://overpass-api.de/api/interpreter"),
+            overpass_seconds: self.number("OVERPASS_TIMEOUT", 1, 20).unwrap_or(4).unsigned_abs(),
+            wikidata: self.service("WIKIDATA_URL", "https://www.wikidata.org/w/api.php"),
+            user_agent: user_agent.unwrap_or_else(|| format!("GCampus/{} (+{public_url})", env!("CARGO_PKG_VERSION"))),
+        }
+    }
+
+    /// The address of a server of others; `none` does without it.
+    fn service(&mut self, name: &str, usual: &str) -> Option<Url> {
+        let given = self.parse(name, "none, or an address that starts with http:// or https://", |text| {
+            if text == "none" { Some(None) } else { web_url(text).map(Some) }
+        });
+        given.unwrap_or_else(|| web_url(usual))
     }
 
     fn log(&mut self) -> LogConfig {

@@ -46,6 +46,9 @@ pub enum Error {
     /// The handler did not end in time.
     #[error("no answer in time")]
     Timeout,
+    /// A server of others does not help; the key of a text that says why.
+    #[error("unavailable: {0}")]
+    Unavailable(&'static str),
     /// The handler panicked, with this message.
     #[error("panic: {0}")]
     Panic(String),
@@ -104,7 +107,7 @@ impl ResponseError for Error {
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Timeout | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panic(_) | Self::Database(_) | Self::Template(_) | Self::Corrupt(_) | Self::Io(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }

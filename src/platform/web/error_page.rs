@@ -156,6 +156,7 @@ fn keys(error: &poem::Error) -> (Cow<'static, str>, Cow<'static, str>) {
         }
         Some(Error::CrossSite) => ("layout-403-cross-site-title", "layout-403-cross-site-text"),
         Some(Error::BadRequest(key)) => ("layout-400-title", *key),
+        Some(Error::Unavailable(key)) => ("layout-503-title", *key),
         _ => match error.status() {
             StatusCode::NOT_FOUND => ("layout-404-title", "layout-404-text"),
             StatusCode::METHOD_NOT_ALLOWED => ("layout-405-title", "layout-405-text"),

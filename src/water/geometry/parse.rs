@@ -1,6 +1,9 @@
 //! GeoJSON values to geometries, checking everything on the way.
 
-use geo::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
+use geo::{
+    Coord, CoordsIter, Geometry, GeometryCollection, LineString, MapCoords, MultiLineString, MultiPoint, MultiPolygon,
+    Point, Polygon,
+};
 use serde_json::Value;
 
 /// Collections within collections beyond this depth are refused.
@@ -52,6 +55,15 @@ type Result<T> = std::result::Result<T, GeometryFault>;
 
 pub(super) fn geometry(value: &Value) -> Result<Geometry<f64>> {
     Reader { positions: 0 }.geometry(value, 0)
+}
+
+/// What assembled elements of OpenStreetMap can still have wrong: positions
+/// that are not on Earth, or too many.
+pub(super) fn checked(geometry: Geometry<f64>) -> Result<Geometry<f64>> {
+    if geometry.coords_count() > MOST_POSITIONS {
+        return Err(GeometryFault::TooLarge);
+    }
+    geometry.try_map_coords(|at| on_earth(at.x, at.y))
 }
 
 struct Reader {
@@ -130,11 +142,15 @@ impl Reader {
         let numbers = value.as_array().ok_or(GeometryFault::Nesting)?;
         let number = |index: usize| numbers.get(index).and_then(Value::as_f64).ok_or(GeometryFault::Position);
         let (x, y) = (number(0)?, number(1)?);
-        if !(-180.0..=180.0).contains(&x) || !(-90.0..=90.0).contains(&y) {
-            return Err(GeometryFault::OutOfRange(x, y));
-        }
-        Ok(Coord { x: rounded(x), y: rounded(y) })
+        on_earth(x, y)
     }
+}
+
+fn on_earth(x: f64, y: f64) -> Result<Coord<f64>> {
+    if !(-180.0..=180.0).contains(&x) || !(-90.0..=90.0).contains(&y) {
+        return Err(GeometryFault::OutOfRange(x, y));
+    }
+    Ok(Coord { x: rounded(x), y: rounded(y) })
 }
 
 fn filled<T>(parts: Vec<T>) -> Result<Vec<T>> {

@@ -1,19 +1,22 @@
 //! The rows of the waters.
 
 mod custom;
-mod list;
 mod near;
 mod save;
+mod sitelinks;
+mod stale;
 
 use entity::water::{self, FlowType as FlowColumn, OsmElementType, WaterType as TypeColumn};
 use sea_orm::{ActiveEnum, ConnectionTrait, EntityTrait};
 
 pub use custom::add_custom;
-pub(super) use list::{Filter, FlowFilter, ListedWater, count, measured};
 pub use near::{distance, nearby};
-pub(super) use save::{Saved, save};
+pub(super) use save::{Saved, Source, save};
+pub(super) use sitelinks::{Unresolved, keep_sitelinks, unresolved};
+pub(super) use stale::{StaleWater, mark_gone, stale};
 
 use super::{
+    articles::Articles,
     geometry::Bounds,
     model::{FlowType, OsmElement, OsmKind, Water, WaterType},
 };
@@ -36,7 +39,7 @@ impl From<water::Model> for Water {
             flow_type: row.flow_type.map(flow_type),
             water_type: row.water_type.and_then(water_type),
             osm: osm.and_then(|(kind, id)| Some(OsmElement { kind: OsmKind::parse(&kind.to_value())?, id })),
-            wikipedia_url: row.wikipedia_url,
+            articles: Articles::of(row.wikipedia_url.as_deref(), &row.tags, row.sitelinks.as_ref()),
             geometry: row.geometry,
             bounds: Bounds {
                 min_longitude: row.min_lon,

@@ -24,10 +24,20 @@ pub(in crate::water) enum Saved {
     Unchanged,
 }
 
+/// Where a water comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::water) enum Source {
+    /// A file, which may be old.
+    File,
+    /// OpenStreetMap has just been asked.
+    OpenStreetMap,
+}
+
 /// Stores a water, or brings the row of the same water up to date.
 pub(in crate::water) async fn save(
     db: &impl ConnectionTrait,
     new: &NewWater,
+    source: Source,
     now: DateTime<Utc>,
 ) -> Result<Saved, DbErr> {
     let geometry = new.shape.to_geojson();
@@ -55,9 +65,23 @@ pub(in crate::water) async fn save(
     row.min_lat.set_if_not_equals(bounds.min_latitude);
     row.max_lon.set_if_not_equals(bounds.max_longitude);
     row.max_lat.set_if_not_equals(bounds.max_latitude);
-    row.tags.set_if_not_equals(serde_json::json!(new.tags));
+    let wikidata = |tags: &serde_json::Value| tags.get("wikidata").cloned();
+    let tags = serde_json::json!(new.tags);
+    if row.tags.try_as_ref().and_then(wikidata) != wikidata(&tags) {
+        // The articles of another subject.
+        row.sitelinks.set_if_not_equals(None);
+    }
+    row.tags.set_if_not_equals(tags);
     row.search_text.set_if_not_equals(search_text(new));
-    if !row.is_changed() {
+    let is_changed = row.is_changed();
+    if source == Source::OpenStreetMap {
+        row.refreshed_at = Set(Some(now));
+        row.requires_update = Set(false);
+    }
+    if !is_changed {
+        if row.is_changed() {
+            row.update(db).await?;
+        }
         return Ok(Saved::Unchanged);
     }
     row.updated_at = Set(now);

@@ -89,6 +89,9 @@ impl TestApp {
             ("GCAMPUS_REGISTER_DELAY".to_owned(), "0".to_owned()),
             // So that visitors can come from different addresses.
             ("GCAMPUS_TRUSTED_PROXIES".to_owned(), "127.0.0.1".to_owned()),
+            // No test asks the servers of others.
+            ("GCAMPUS_OVERPASS_URL".to_owned(), "none".to_owned()),
+            ("GCAMPUS_WIKIDATA_URL".to_owned(), "none".to_owned()),
         ]);
         all.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let config = Config::from_variables(all).expect("the tests' configuration");

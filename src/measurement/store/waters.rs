@@ -2,29 +2,31 @@
 
 use entity::{measurement, water};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
-    sea_query::{Condition, Expr, Order},
+    ActiveEnum, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, Order},
 };
 
-use super::{flow_column, flow_type, water_type};
+use super::public::is_public;
 use crate::{
     platform::Result,
-    water::model::{FlowType, WaterType},
+    water::{FlowType, WaterType},
 };
 
 /// Which waters to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::water) struct Filter {
+pub struct WaterFilter {
     /// Beginnings of words that must all be in the names, folded.
-    pub(in crate::water) words: Vec<String>,
+    pub words: Vec<String>,
     /// How it moves.
-    pub(in crate::water) flow: Option<FlowFilter>,
+    pub flow: Option<FlowFilter>,
+    /// What kinds of water; none: all.
+    pub types: Vec<WaterType>,
 }
 
 /// A flow type to look for, or waters of which it is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::water) enum FlowFilter {
+pub enum FlowFilter {
     /// Exactly this.
     Is(FlowType),
     /// Not known.
@@ -33,13 +35,17 @@ pub(in crate::water) enum FlowFilter {
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::water) struct ListedWater {
-    pub(in crate::water) id: i64,
-    pub(in crate::water) name: Option<String>,
-    pub(in crate::water) flow_type: Option<FlowType>,
-    pub(in crate::water) water_type: Option<WaterType>,
+pub struct ListedWater {
+    /// Its number.
+    pub id: i64,
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// How it moves, if known.
+    pub flow_type: Option<FlowType>,
+    /// What kind of water it is, if known.
+    pub water_type: Option<WaterType>,
     /// Measurements that everybody sees, at least 1.
-    pub(in crate::water) measurements: u64,
+    pub measurements: u64,
 }
 
 #[derive(FromQueryResult)]
@@ -51,18 +57,24 @@ struct Row {
     measurements: i64,
 }
 
-/// How many waters with visible measurements fit the filter.
-pub(in crate::water) async fn count(db: &impl ConnectionTrait, filter: &Filter) -> Result<u64> {
+/// How many waters with published measurements fit the filter.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_measured_waters(db: &impl ConnectionTrait, filter: &WaterFilter) -> Result<u64> {
     let measured =
-        measurement::Entity::find().select_only().column(measurement::Column::WaterId).filter(visible()).into_query();
+        measurement::Entity::find().select_only().column(measurement::Column::WaterId).filter(is_public()).into_query();
     let rows = water::Entity::find().filter(water::Column::Id.in_subquery(measured));
     Ok(filtered(rows, db.get_database_backend(), filter).count(db).await?)
 }
 
 /// A page of them: those measured most often first, then by name.
-pub(in crate::water) async fn measured(
+///
+/// # Errors
+/// When the database fails.
+pub async fn measured_waters(
     db: &impl ConnectionTrait,
-    filter: &Filter,
+    filter: &WaterFilter,
     offset: u64,
     limit: u64,
 ) -> Result<Vec<ListedWater>> {
@@ -72,7 +84,7 @@ pub(in crate::water) async fn measured(
         .columns([Column::Id, Column::Name, Column::FlowType, Column::WaterType])
         .column_as(measurement::Column::Id.count(), "measurements")
         .inner_join(measurement::Entity)
-        .filter(visible())
+        .filter(is_public())
         .group_by(Column::Id)
         .order_by_desc(measurement::Column::Id.count())
         // The folded text begins with the name: Ä stands by A.
@@ -90,26 +102,23 @@ impl From<Row> for ListedWater {
         Self {
             id: row.id,
             name: row.name,
-            flow_type: row.flow_type.map(flow_type),
-            water_type: row.water_type.and_then(water_type),
+            flow_type: row.flow_type.and_then(|flow| FlowType::parse(&flow.to_value())),
+            water_type: row.water_type.and_then(|kind| WaterType::parse(&kind.to_value())),
             measurements: row.measurements.unsigned_abs(),
         }
     }
 }
 
-/// What everybody sees of the measurements.
-fn visible() -> Condition {
-    Condition::all()
-        .add(measurement::Column::State.eq(measurement::State::Published))
-        .add(measurement::Column::DeletedAt.is_null())
-}
-
-fn filtered(mut rows: Select<water::Entity>, backend: DbBackend, filter: &Filter) -> Select<water::Entity> {
+fn filtered(mut rows: Select<water::Entity>, backend: DbBackend, filter: &WaterFilter) -> Select<water::Entity> {
     rows = match filter.flow {
-        Some(FlowFilter::Is(flow)) => rows.filter(water::Column::FlowType.eq(flow_column(flow))),
+        Some(FlowFilter::Is(flow)) => rows.filter(water::Column::FlowType.eq(flow.as_str())),
         Some(FlowFilter::Unknown) => rows.filter(water::Column::FlowType.is_null()),
         None => rows,
     };
+    if !filter.types.is_empty() {
+        let types = filter.types.iter().map(|kind| kind.as_str());
+        rows = rows.filter(water::Column::WaterType.is_in(types));
+    }
     if filter.words.is_empty() {
         return rows;
     }

@@ -1,18 +1,17 @@
-//! The list of waters.
+//! `GET /waters/`: the waters that were measured.
 
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    display::display_name,
-    model::{FlowType, kind_of},
-    store::{self, Filter, FlowFilter, ListedWater},
-};
-use crate::platform::{
-    Result,
-    i18n::Locale,
-    text,
-    web::{Pagination, Query, Visit},
+use crate::{
+    measurement::{self, FlowFilter, ListedWater, WaterFilter},
+    platform::{
+        Result,
+        i18n::Locale,
+        text,
+        web::{Pagination, Query, Visit},
+    },
+    water::{self, FlowType, WaterType},
 };
 
 /// Rows of a page.
@@ -26,6 +25,8 @@ pub(super) struct RawFilter {
     #[serde(default)]
     flow_type: String,
     #[serde(default)]
+    water_type: Vec<String>,
+    #[serde(default)]
     page: String,
 }
 
@@ -34,6 +35,8 @@ pub(super) struct RawFilter {
 struct ListPage {
     name: String,
     flows: Vec<FlowOption>,
+    types: Vec<TypeOption>,
+    has_types: bool,
     is_filtered: bool,
     total: u64,
     rows: Vec<Row>,
@@ -45,6 +48,14 @@ struct ListPage {
 struct FlowOption {
     value: &'static str,
     key: &'static str,
+    chosen: bool,
+}
+
+/// A kind of water to tick.
+#[derive(Debug, Serialize)]
+struct TypeOption {
+    value: &'static str,
+    key: String,
     chosen: bool,
 }
 
@@ -60,20 +71,27 @@ struct Row {
 
 #[handler]
 pub(super) async fn list(visit: Visit, Query(raw): Query<RawFilter>) -> Result<Response> {
-    let filter = Filter { words: text::search_words(&raw.name), flow: flow_filter(&raw.flow_type) };
+    let filter = WaterFilter {
+        words: text::search_words(&raw.name),
+        flow: flow_filter(&raw.flow_type),
+        // A type that does not exist does not filter.
+        types: raw.water_type.iter().filter_map(|value| WaterType::parse(value)).collect(),
+    };
     let db = visit.app.db.read();
-    let total = store::count(db, &filter).await?;
+    let total = measurement::count_measured_waters(db, &filter).await?;
     let pages = Pagination::new(raw.page.parse().unwrap_or(1), PAGE, total, visit.path());
-    let rows = store::measured(db, &filter, pages.offset(PAGE), PAGE).await?;
+    let rows = measurement::measured_waters(db, &filter, pages.offset(PAGE), PAGE).await?;
     let view = ListPage {
-        is_filtered: !raw.name.trim().is_empty() || filter.flow.is_some(),
+        is_filtered: !raw.name.trim().is_empty() || filter.flow.is_some() || !filter.types.is_empty(),
         name: raw.name,
         flows: flow_options(filter.flow),
+        types: type_options(&filter.types),
+        has_types: !filter.types.is_empty(),
         total,
         rows: rows.into_iter().map(|water| row(water, visit.locale)).collect(),
         pages,
     };
-    visit.page("water/list", &view)
+    visit.page("map/waters", &view)
 }
 
 /// The values of the predecessor's filter; any other does not filter.
@@ -95,11 +113,20 @@ fn flow_options(chosen: Option<FlowFilter>) -> Vec<FlowOption> {
     .into()
 }
 
+fn type_options(chosen: &[WaterType]) -> Vec<TypeOption> {
+    let option = |kind: WaterType| TypeOption {
+        value: kind.as_str(),
+        key: format!("common-water-type-{}", kind.as_str()),
+        chosen: chosen.contains(&kind),
+    };
+    WaterType::ALL.map(option).into()
+}
+
 fn row(water: ListedWater, locale: Locale) -> Row {
     Row {
         id: water.id,
-        name: display_name(water.name.as_deref(), water.water_type, locale),
-        kind: kind_of(water.flow_type),
+        name: water::display_name(water.name.as_deref(), water.water_type, locale),
+        kind: water::kind_of(water.flow_type),
         type_key: water.water_type.map(|kind| format!("common-water-type-{}", kind.as_str())),
         measurements: water.measurements,
     }

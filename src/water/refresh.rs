@@ -1,0 +1,84 @@
+//! Keeping the waters of OpenStreetMap up to date.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::DatabaseTransaction;
+
+use super::{
+    load::load,
+    osm::Element,
+    overpass::{self, OverpassFault},
+    store::{self, Source, StaleWater},
+};
+use crate::platform::{App, Result};
+
+/// A water is asked for again after so many days.
+const AGE: TimeDelta = TimeDelta::days(60);
+
+/// What became of the waters that were due.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefreshReport {
+    /// They differed, and are up to date now.
+    pub updated: usize,
+    /// They are as they were.
+    pub unchanged: usize,
+    /// OpenStreetMap has them no longer, or without a shape: kept as they
+    /// are, and marked for review.
+    pub gone: usize,
+    /// Not reached: tried again next time. Number of the water, and why.
+    pub failed: Vec<(i64, String)>,
+}
+
+/// Asks OpenStreetMap again for the waters that were not updated for 60 days:
+/// those that wait for it, then the oldest, `limit` at most. Each is fetched
+/// and stored on its own, so that one failure does not lose the others.
+///
+/// `follow` is that of [`super::import_geojson`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn refresh(
+    app: &App,
+    limit: u64,
+    follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()>,
+) -> Result<RefreshReport> {
+    let mut report = RefreshReport::default();
+    for water in store::stale(app.db.read(), app.clock.now() - AGE, limit).await? {
+        match overpass::element(app, water.osm).await {
+            Ok(Some(element)) => refreshed(app, &water, element, &follow, &mut report).await?,
+            Ok(None) => {
+                store::mark_gone(app.db.read(), water.id, app.clock.now()).await?;
+                report.gone += 1;
+            }
+            // Without the service none of the others can be asked either.
+            Err(fault @ OverpassFault::Off) => {
+                report.failed.push((water.id, fault.to_string()));
+                break;
+            }
+            Err(fault) => report.failed.push((water.id, fault.to_string())),
+        }
+    }
+    Ok(report)
+}
+
+async fn refreshed(
+    app: &App,
+    water: &StaleWater,
+    element: Element,
+    follow: &impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()>,
+    report: &mut RefreshReport,
+) -> Result<()> {
+    let Ok(new) = element.into_water() else {
+        store::mark_gone(app.db.read(), water.id, app.clock.now()).await?;
+        report.gone += 1;
+        return Ok(());
+    };
+    let loaded = load(app, std::iter::once(Ok(new)), Source::OpenStreetMap, follow).await;
+    match loaded {
+        Ok(loaded) => {
+            report.updated += loaded.updated + loaded.added;
+            report.unchanged += loaded.unchanged;
+        }
+        Err(error) => report.failed.push((water.id, error.to_string())),
+    }
+    Ok(())
+}
