@@ -9,7 +9,6 @@ their own below ~/.cache/gcampus. Nothing else should run on the machine.
 """
 
 import gzip
-import http.client
 import os
 import platform
 import re
@@ -18,15 +17,15 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from served import ask, export_files, free_port, note, programs, start, start_site
 
 ROUNDS = int(os.environ.get("GCAMPUS_BENCH_ROUNDS", "5"))
 SECONDS = os.environ.get("GCAMPUS_BENCH_SECONDS", "4")
 CONNECTIONS = "50"
 REQUESTS = "5000"
 PYTHON_PACKAGES = ["gunicorn==27.0.1", "whitenoise==6.12.0"]
-VENV = Path.home() / ".cache/gcampus/bench-static"
 CORES = os.cpu_count() or 1
 
 # Name of the load, file, Accept-Encoding, the program that makes it.
@@ -75,27 +74,10 @@ application = WhiteNoise(nothing, root={root!r}, prefix="static/", max_age=31536
 """
 
 
-def note(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def ask(port, path, coding=None):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    connection.request("GET", path, headers={"Accept-Encoding": coding or "identity"})
-    answer = connection.getresponse()
-    return answer.status, dict(answer.getheaders()), answer.read()
-
-
 def bytes_of_304(port, path):
     _, headers, _ = ask(port, path)
-    tag = headers.get("ETag") or headers.get("etag")
-    condition = f"If-None-Match: {tag}" if tag else f"If-Modified-Since: {headers['Last-Modified']}"
+    tag = headers.get("etag")
+    condition = f"If-None-Match: {tag}" if tag else f"If-Modified-Since: {headers['last-modified']}"
     with socket.create_connection(("127.0.0.1", port)) as stream:
         stream.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n{condition}\r\nConnection: close\r\n\r\n".encode())
         answer = b""
@@ -103,28 +85,6 @@ def bytes_of_304(port, path):
             answer += part
     assert answer.startswith(b"HTTP/1.1 304"), answer[:80]
     return len(answer)
-
-
-def start(name, command, port, path, **more):
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True, **more)
-    for _ in range(300):
-        try:
-            if ask(port, path)[0] == 200:
-                return process
-        except OSError:
-            pass
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    process.kill()
-    sys.exit(f"{name} does not serve {path}")
-
-
-def write_files(program, folder):
-    """The files as `assets export` writes them, with our own gzip forms beside them."""
-    root = folder / "root"
-    subprocess.run([program, "assets", "export", root / "static"], check=True)
-    return root
 
 
 def add_gzip_forms(root, port):
@@ -137,13 +97,6 @@ def add_gzip_forms(root, port):
             assert gzip.decompress(body) == path.read_bytes(), path
             coded = path.with_name(path.name + ".gz")
             coded.write_bytes(body)
-
-
-def install_whitenoise():
-    if not (VENV / "bin/gunicorn").exists():
-        note("installing WhiteNoise and gunicorn …")
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-    subprocess.run([VENV / "bin/pip", "install", "--quiet", "--disable-pip-version-check", *PYTHON_PACKAGES], check=True)
 
 
 def measure(load, port, path):
@@ -166,22 +119,22 @@ def version(command, pattern):
     return found[1] if found else "?"
 
 
-def machine():
+def machine(python):
     model = re.search(r"model name\s*:\s*(.*)", Path("/proc/cpuinfo").read_text())
     system = re.search(r'PRETTY_NAME="(.*)"', Path("/etc/os-release").read_text())
     return (
         f"{CORES} cores, {model[1] if model else platform.machine()}; {system[1] if system else platform.system()}, "
         f"Linux {platform.release()}; nginx {version(['nginx', '-v'], r'nginx/([0-9.]+)')}, "
-        f"WhiteNoise {version([VENV / 'bin/pip', 'show', 'whitenoise'], r'Version: (.*)')} "
-        f"with gunicorn {version([VENV / 'bin/pip', 'show', 'gunicorn'], r'Version: (.*)')} "
+        f"WhiteNoise {version([python / 'pip', 'show', 'whitenoise'], r'Version: (.*)')} "
+        f"with gunicorn {version([python / 'pip', 'show', 'gunicorn'], r'Version: (.*)')} "
         f"({2 * CORES + 1} workers), Python {platform.python_version()}"
     )
 
 
-def table(loads, best, lengths, of_304):
+def table(best, lengths, of_304):
     print("| load | bytes sent | GCampus | nginx | WhiteNoise | to nginx | to WhiteNoise |")
     print("|---|---|---|---|---|---|---|")
-    for load in loads:
+    for load in LOADS:
         ours, nginx, whitenoise = (best[load[0], name] for name in ("GCampus", "nginx", "WhiteNoise"))
         print(
             f"| {load[0]} | {lengths[load[0]]:,} | {ours:,.0f} | {nginx:,.0f} | {whitenoise:,.0f} "
@@ -190,35 +143,23 @@ def table(loads, best, lengths, of_304):
     print()
     print(f"Requests per second, best of {ROUNDS}, interleaved. Clients run on the same cores.")
     print("A 304 on the wire: " + ", ".join(f"{name} {length} bytes" for name, length in of_304.items()) + ".")
-    print(f"Machine: {machine()}.")
 
 
 def main():
     program = Path(sys.argv[1]).resolve()
-    install_whitenoise()
+    python = programs("bench-static", PYTHON_PACKAGES)
     processes = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         # nginx gives its workers to another user when root starts it.
         folder.chmod(0o755)
         try:
-            root = write_files(program, folder)
-            paths = {}
-            for load in LOADS:
-                stem, extension = load[1].rsplit(".", 1)
-                found = [path for path in (root / "static").glob(f"{stem}.*.{extension}")]
-                assert len(found) == 1, load
-                paths[load[1]] = "/" + str(found[0].relative_to(root))
+            root = folder / "root"
+            paths = {name: f"/static/{path}" for name, path in export_files(program, root / "static").items()}
             style = paths["css/app.css"]
 
             ports = {name: free_port() for name in ("GCampus", "nginx", "WhiteNoise")}
-            ours = {
-                "PATH": os.environ["PATH"],
-                "GCAMPUS_DATA_DIR": str(folder / "data"),
-                "GCAMPUS_LISTEN": f"127.0.0.1:{ports['GCampus']}",
-                "GCAMPUS_LOG_LEVEL": "warn",
-            }
-            processes.append(start("gcampus", [program, "serve"], ports["GCampus"], style, env=ours))
+            processes.append(start_site(program, folder / "data", ports["GCampus"]))
             add_gzip_forms(root, ports["GCampus"])
 
             configuration = folder / "nginx.conf"
@@ -227,7 +168,7 @@ def main():
             processes.append(start("nginx", nginx, ports["nginx"], style))
 
             (folder / "application.py").write_text(WHITENOISE.format(root=str(root / "static")))
-            gunicorn = [VENV / "bin/gunicorn", "-w", str(2 * CORES + 1), "-b", f"127.0.0.1:{ports['WhiteNoise']}"]
+            gunicorn = [python / "gunicorn", "-w", str(2 * CORES + 1), "-b", f"127.0.0.1:{ports['WhiteNoise']}"]
             gunicorn += ["--log-level", "warning", "application:application"]
             processes.append(start("gunicorn", gunicorn, ports["WhiteNoise"], style, cwd=folder))
 
@@ -245,7 +186,8 @@ def main():
                         rate = measure(load, port, paths[load[1]])
                         best[load[0], name] = max(rate, best.get((load[0], name), 0.0))
                         note(f"round {number + 1}: {load[0]}: {name} {rate:,.0f}")
-            table(LOADS, best, lengths, of_304)
+            table(best, lengths, of_304)
+            print(f"Machine: {machine(python)}.")
         finally:
             for process in processes:
                 os.killpg(process.pid, signal.SIGTERM)

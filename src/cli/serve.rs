@@ -1,6 +1,7 @@
 //! `gcampus serve`
 
 use std::{
+    io,
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
@@ -59,7 +60,9 @@ impl Serve {
             // The worker may have gone already; then there is nobody to tell.
             let _ = stop.send(true);
         };
-        server::serve(listener, routes::endpoint(app.clone()), limits, stop_signal).await?;
+        // On a worker, where the connections are: else each would wake the main thread first.
+        let serving = tokio::spawn(server::serve(listener, routes::endpoint(app.clone()), limits, stop_signal));
+        serving.await.map_err(io::Error::other)??;
         // One drain for requests and mails together.
         let gone = stopping_since.get().map_or(Duration::ZERO, Instant::elapsed);
         end(outbox, limits.drain.saturating_sub(gone)).await;

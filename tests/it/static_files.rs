@@ -2,6 +2,9 @@
 
 use std::io::Read as _;
 
+use gcampus::routes;
+use poem::{Endpoint as _, PathPattern, Request};
+
 use crate::support::{
     TestApp,
     raw::{Raw, ask},
@@ -254,7 +257,8 @@ async fn other_methods_are_told_which_there_are() {
 async fn misses_are_kept_by_nobody() {
     let site = TestApp::on_sqlite().await;
     let style = File::of(&site, FILES[0]).await;
-    let (slash, coded, upper) = (format!("{}/", style.path), format!("{}.br", style.path), style.path.to_uppercase());
+    let (slash, coded, upper) =
+        (format!("{}/", style.path), format!("{}.br", style.path), style.path.replace("app", "App"));
     let encoded = style.path.replace(".css", "%2ecss");
     let unknown: &[&str] = &[
         "/static/",
@@ -335,4 +339,9 @@ async fn files_have_the_security_headers_and_cost_no_query() {
     assert_eq!(answer.header("set-cookie"), None);
     let chosen = ask(&site.url, "GET", &format!("{}?lang=en", style.path), "").await;
     assert_eq!(chosen.header("set-cookie"), None, "a cookie would keep caches from storing it");
+    for path in [&style.path, "/static/css/app.css"] {
+        let request = Request::builder().uri_str(path).finish();
+        let response = routes::endpoint(site.app.clone()).get_response(request).await;
+        assert_eq!(response.data::<PathPattern>().map(|pattern| &*pattern.0), Some("/static/*path"), "for the log");
+    }
 }

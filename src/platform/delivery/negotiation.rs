@@ -14,6 +14,8 @@ pub enum Coding {
 }
 
 impl Coding {
+    const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
+
     /// Its registered name.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -24,10 +26,10 @@ impl Coding {
         }
     }
 
-    /// The coding with this registered name.
+    /// The coding with this registered name, in letters of either case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Brotli, Self::Zstd, Self::Gzip].into_iter().find(|coding| coding.name() == name)
+        Self::ALL.into_iter().find(|coding| coding.name().eq_ignore_ascii_case(name))
     }
 
     /// The value of Content-Encoding.
@@ -40,7 +42,8 @@ impl Coding {
 /// What a client says about codings. Weights are in thousandths.
 #[derive(Debug, Default)]
 struct Wishes {
-    codings: Vec<(Coding, u16)>,
+    /// By the coding's place in [`Coding::ALL`].
+    codings: [Option<u16>; Coding::ALL.len()],
     identity: Option<u16>,
     any_other: Option<u16>,
 }
@@ -60,7 +63,7 @@ impl Wishes {
     /// Members that nobody can make sense of are passed over.
     fn add(&mut self, member: &str) {
         let mut parts = member.split(';');
-        let name = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let name = parts.next().unwrap_or_default().trim();
         let weight = match parts.next() {
             None => Some(1000),
             Some(parameter) => weight(parameter),
@@ -68,22 +71,17 @@ impl Wishes {
         let (Some(weight), None) = (weight, parts.next()) else {
             return;
         };
-        match name.as_str() {
-            "*" => lower(&mut self.any_other, weight),
-            "identity" => lower(&mut self.identity, weight),
-            "x-gzip" => self.codings.push((Coding::Gzip, weight)),
-            name => self.codings.extend(Coding::named(name).map(|coding| (coding, weight))),
+        let coding = if name.eq_ignore_ascii_case("x-gzip") { Some(Coding::Gzip) } else { Coding::named(name) };
+        match (coding, name) {
+            (Some(coding), _) => lower(&mut self.codings[coding as usize], weight),
+            (None, "*") => lower(&mut self.any_other, weight),
+            (None, name) if name.eq_ignore_ascii_case("identity") => lower(&mut self.identity, weight),
+            _ => {}
         }
     }
 
     fn weight_of(&self, coding: Coding) -> u16 {
-        self.codings
-            .iter()
-            .filter(|(named, _)| *named == coding)
-            .map(|(_, weight)| *weight)
-            .min()
-            .or(self.any_other)
-            .unwrap_or(0)
+        self.codings[coding as usize].or(self.any_other).unwrap_or(0)
     }
 }
 
