@@ -183,7 +183,12 @@ impl Journey<'_> {
             self.fill(&format!("parameters-{row}-value"), value).await;
         }
         self.picture("values").await;
-        self.press("[name=action][value=publish]").await;
+        for step in ["biological", "structural"] {
+            self.press("form .form-actions [value=continue]").await;
+            self.wait_for(&format!("form[action$='{step}']")).await;
+            self.picture(step).await;
+        }
+        self.press("form .form-actions [value=publish]").await;
     }
 
     async fn see(&self, class: &str, value: &str) {

@@ -11,6 +11,7 @@ mod course;
 mod demo;
 mod documents;
 mod durability;
+mod entry_browser;
 mod frame;
 mod journey;
 mod map;

@@ -1,6 +1,11 @@
 //! Recording, changing, publishing, reading and listing measurements.
 
+mod biological;
 mod class;
+mod conflict;
+mod custom_water;
+mod delete;
+mod density;
 mod entry;
 mod filter;
 mod listing;
@@ -9,7 +14,9 @@ mod mishaps;
 mod page;
 mod permission;
 mod related;
+mod reorder;
 mod report;
+mod structure;
 
 use crate::support::{Client, Reply, TestApp};
 
@@ -74,6 +81,23 @@ pub(crate) async fn draft(client: &Client, form: &[(&'static str, String)]) -> i
 
 pub(crate) fn values_path(id: i64) -> String {
     format!("/measurement/{id}/edit/parameters/chemical")
+}
+
+pub(crate) fn animals_path(id: i64) -> String {
+    format!("/measurement/{id}/edit/parameters/biological")
+}
+
+pub(crate) fn structure_path(id: i64) -> String {
+    format!("/measurement/{id}/edit/parameters/structural")
+}
+
+/// Answers of step 4, with what the button says.
+pub(crate) fn answers(answers: &[(&str, &str)], version: i32, action: &str) -> Vec<(String, String)> {
+    let mut form: Vec<(String, String)> =
+        answers.iter().map(|(question, key)| ((*question).to_owned(), (*key).to_owned())).collect();
+    form.push(("version".to_owned(), version.to_string()));
+    form.push(("action".to_owned(), action.to_owned()));
+    form
 }
 
 /// Records a measurement with these rows and publishes it.

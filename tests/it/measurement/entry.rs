@@ -18,7 +18,7 @@ pub(super) async fn values(site: &TestApp, id: i64) -> Vec<(i64, f64, String)> {
     rows.into_iter().map(|row| (row.parameter_type_id, row.value, row.note)).collect()
 }
 
-async fn value_ids(site: &TestApp, id: i64) -> Vec<i64> {
+pub(super) async fn value_ids(site: &TestApp, id: i64) -> Vec<i64> {
     let query = parameter::Entity::find().filter(parameter::Column::MeasurementId.eq(id));
     let rows = query.order_by_asc(parameter::Column::Id).all(site.app.db.read()).await.expect("a query");
     rows.into_iter().map(|row| row.id).collect()
@@ -302,7 +302,7 @@ on_both_databases! {
         assert_eq!(reply.status, 409);
         assert_eq!(reply.value("parameters-0-value").as_deref(), Some("19"));
         assert_eq!(reply.value("parameters-0-comment").as_deref(), Some("getippt"));
-        assert!(reply.texts("[role=alert] li")[0].contains("18,5"));
+        assert_eq!(reply.texts("[role=alert] tr.conflict-differs td"), ["19 °C – getippt", "18,5 °C – getippt"]);
         assert_eq!(values(site, id).await[0].1, 18.5);
         assert_eq!(reply.value("version").as_deref(), Some("3"));
         let mut again = edit("19");
@@ -316,7 +316,7 @@ on_both_databases! {
         let reply = post(&pupil, &path, &with(&place(water.id), &[("name", "Wir"), ("version", "4")])).await;
         assert_eq!(reply.status, 409);
         assert_eq!(reply.value("name").as_deref(), Some("Wir"));
-        assert_eq!(reply.texts("[role=alert] dd"), ["Klasse 9b"]);
+        assert_eq!(reply.texts("[role=alert] tr.conflict-differs td"), ["Wir", "Klasse 9b"]);
         assert_eq!(stored(site, id).await.name, "Klasse 9b");
     }
 

@@ -43,8 +43,10 @@ fn tell_density(view: &mut RowView, fault: &DensityFault, kind: Option<&Paramete
         DensityFault::OutOfRange { values: (min, max), densities } => {
             let number = |value: f64| plain_number(value, locale);
             let (min, max, unit) = (number(*min), number(*max), unit_of(kind));
-            let range = args([("min", min.into()), ("max", max.into()), ("unit", unit.into())]);
-            let mut text = locale.text_with("entry-fault-density-range", &range);
+            let mut text = locale.text_with(
+                "entry-fault-density-range",
+                &args([("min", min.into()), ("max", max.into()), ("unit", unit.into())]),
+            );
             if let Some(densities) = densities {
                 let (from, to) = (number(densities.min), number(densities.max));
                 text.push(' ');

@@ -1,0 +1,227 @@
+//! The entry form in a real browser: all four steps, in both languages, wide
+//! and on a phone, each page checked by axe-core.
+
+use std::{path::PathBuf, time::Duration};
+
+use entity::water;
+use fantoccini::{Locator, elements::Element};
+use serde_json::{Value, json};
+
+use crate::support::{
+    TestApp,
+    browser::{Browser, PHONE, WIDE},
+};
+
+/// Somebody who fills in the form.
+struct Hand<'a> {
+    site: &'a TestApp,
+    browser: Browser,
+    /// Begins the names of the pictures.
+    name: String,
+    axe: String,
+}
+
+impl<'a> Hand<'a> {
+    async fn new(site: &'a TestApp, window: (u32, u32), language: &str, key: &str, water: &str) -> Self {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(path).expect("axe-core: run `npm ci`");
+        let size = if window == PHONE { "phone" } else { "wide" };
+        let browser = Browser::start(window, language).await;
+        let hand = Self { site, browser, name: format!("entry-{water}-{language}-{size}"), axe };
+        hand.open("/login/").await;
+        hand.fill("#access-key, [name=token]", key).await;
+        hand.press("form[action='/login/access-key/'] button").await;
+        hand.wait("a[href='/measurement/add/']").await;
+        hand
+    }
+
+    async fn open(&self, path: &str) {
+        self.browser.client().goto(&format!("{}{path}", self.site.url)).await.expect("the page opens");
+    }
+
+    async fn wait(&self, css: &str) -> Element {
+        let wait = self.browser.client().wait().at_most(Duration::from_secs(30));
+        wait.for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{}: {css}: {error}", self.name))
+    }
+
+    /// Bars at the edge of a small screen would take the click.
+    async fn press(&self, css: &str) {
+        let found = self.wait(css).await;
+        let element = serde_json::to_value(&found).expect("an element");
+        let scroll = "arguments[0].scrollIntoView({block: 'center'})";
+        self.browser.client().execute(scroll, vec![element]).await.expect("it scrolls");
+        found.click().await.unwrap_or_else(|error| panic!("{}: {css} can't be pressed: {error}", self.name));
+    }
+
+    async fn fill(&self, css: &str, text: &str) {
+        let found = self.wait(css).await;
+        found.clear().await.expect("it can be cleared");
+        found.send_keys(text).await.expect("it can be filled");
+    }
+
+    async fn row(&self, index: usize, kind: &str, value: &str) {
+        let select = self.wait(&format!("[name='parameters-{index}-parameter_type']")).await;
+        select.select_by_value(kind).await.expect("the parameter is offered");
+        self.fill(&format!("[name='parameters-{index}-value']"), value).await;
+    }
+
+    /// A picture for people, and axe-core for the rest.
+    async fn look(&self, page: &str) {
+        self.browser.screenshot(&format!("{}-{page}", self.name)).await;
+        let client = self.browser.client();
+        client.execute(&self.axe, vec![]).await.expect("axe loads");
+        let run = "const done = arguments[arguments.length - 1];
+            axe.run(document).then(r => done(r.violations.map(v => ({id: v.id, nodes: v.nodes.map(n => n.html)}))));";
+        let violations = client.execute_async(run, vec![]).await.expect("axe runs");
+        assert_eq!(violations, Value::from(Vec::<Value>::new()), "{} {page}: {}", self.name, json!(violations));
+    }
+
+    async fn place(&self, water: Option<i64>) {
+        self.open("/measurement/add/").await;
+        self.fill("[name=name]", "Team Eisvogel").await;
+        for (field, text) in
+            [("time_0_0", "2"), ("time_0_1", "6"), ("time_0_2", "2024"), ("time_1_0", "10"), ("time_1_1", "15")]
+        {
+            self.fill(&format!("[name={field}]"), text).await;
+        }
+        self.fill("[name=latitude]", "49,4141").await;
+        self.fill("[name=longitude]", "8,7005").await;
+        match water {
+            Some(id) => self.press(&format!("#water-list input[value='{id}']")).await,
+            None => {
+                self.press(".new-water input[type=radio]").await;
+                self.fill("[name=water_name]", "Schulteich").await;
+                let kind = self.wait("[name=water_water_type]").await;
+                kind.select_by_value("pond").await.expect("a pond is offered");
+            }
+        }
+        self.look("1-place").await;
+        self.press("form .form-actions .btn-primary").await;
+    }
+
+    /// Two replicates, and a value from an optical density.
+    async fn values(&self) {
+        self.wait("form[action$='/chemical']").await;
+        self.row(0, "12", "17").await;
+        self.row(1, "1", "6,8").await;
+        self.press("button[name=repeat_row][value='1']").await;
+        self.fill("[name='parameters-2-value']", "7,2").await;
+        self.press("fieldset:has([name='parameters-3-value']) summary").await;
+        let kit = self.wait("[name='parameters-3-calibration']").await;
+        kit.select_by_value("1").await.expect("the kit is offered");
+        self.fill("[name='parameters-3-density']", "0,5").await;
+        self.press("button[name=compute_row][value='3']").await;
+        self.wait("[name='parameters-3-computed']").await;
+        let value = self.wait("[name='parameters-3-value']").await.prop("value").await.expect("a property");
+        assert!(value.is_some_and(|value| value.starts_with("0,555") || value.starts_with("0.555")));
+        self.press("button[name=move_up][value='3']").await;
+        self.wait("[name='parameters-2-computed']").await;
+        self.look("2-values").await;
+    }
+
+    async fn animals(&self) {
+        self.wait("form[action$='/biological']").await;
+        self.fill(".animal:nth-of-type(1) [name$='-value']", "2").await;
+        self.press(".animal:nth-of-type(1) button[name=repeat_row]").await;
+        self.wait(".animal:nth-of-type(1) .animal-count:nth-of-type(2)").await;
+        self.fill(".animal:nth-of-type(1) .animal-count:nth-of-type(2) [name$='-value']", "4").await;
+        self.fill(".animal:nth-of-type(2) [name$='-value']", "5").await;
+        self.look("3-animals").await;
+        self.press("form .form-actions .btn-primary").await;
+    }
+
+    async fn structure(&self) {
+        self.wait("form[action$='/structural']").await;
+        for (question, answer) in
+            [("utilization", "artificial"), ("course", "straight"), ("bank_vegetation", "sparse"), ("flow", "mosaic")]
+        {
+            self.press(&format!("input[name={question}][value={answer}]")).await;
+        }
+        self.look("4-structure").await;
+    }
+
+    async fn publish(&self, cards: usize) {
+        self.press("form .form-actions [value=continue]").await;
+        self.wait("form[action$='/publish']").await;
+        self.look("5-summary").await;
+        self.press("form[action$='/publish'] button").await;
+        self.wait(".flashes").await;
+        let found = self.browser.client().find_all(Locator::Css(".index-card")).await.expect("a query");
+        assert_eq!(found.len(), cards, "{}", self.name);
+        self.look("6-published").await;
+        self.press("a[href$='/delete']").await;
+        self.wait("form[action$='/delete']").await;
+        self.look("7-delete").await;
+        self.press("form[action$='/delete'] button").await;
+        self.wait(".flashes form[action$='/restore']").await;
+        self.look("8-deleted").await;
+        self.press(".flashes form[action$='/restore'] button").await;
+        self.wait(".index-card").await;
+    }
+}
+
+async fn running(window: (u32, u32), language: &str) {
+    let site = TestApp::on_sqlite().await;
+    let course = site.course("7b", 1).await;
+    let neckar = site.neckar().await;
+    let hand = Hand::new(&site, window, language, &course.keys[0], "running").await;
+    hand.place(Some(neckar.id)).await;
+    hand.values().await;
+    hand.press("form .form-actions .btn-primary").await;
+    hand.animals().await;
+    hand.structure().await;
+    hand.publish(3).await;
+}
+
+async fn standing(window: (u32, u32), language: &str, is_new: bool) {
+    let site = TestApp::on_sqlite().await;
+    let course = site.course("7b", 1).await;
+    let shape = json!({ "type": "Point", "coordinates": [8.7, 49.414] });
+    let lake = site.water("Weiher", Some(water::FlowType::Standing), &shape).await;
+    let hand = Hand::new(&site, window, language, &course.keys[0], "standing").await;
+    hand.place((!is_new).then_some(lake.id)).await;
+    hand.values().await;
+    hand.publish(2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_river_is_recorded_on_a_phone_in_german_in_a_browser() {
+    running(PHONE, "de").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_river_is_recorded_on_a_laptop_in_english_in_a_browser() {
+    running(WIDE, "en").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lake_is_recorded_on_a_phone_in_english_in_a_browser() {
+    standing(PHONE, "en", false).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lake_that_the_map_lacks_is_recorded_on_a_laptop_in_german_in_a_browser() {
+    standing(WIDE, "de", true).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leaving_asks_only_while_something_is_unsaved_in_a_browser() {
+    let site = TestApp::on_sqlite().await;
+    let course = site.course("7b", 1).await;
+    let neckar = site.neckar().await;
+    let hand = Hand::new(&site, WIDE, "de", &course.keys[0], "guard").await;
+    let asks = "const event = new Event('beforeunload', { cancelable: true });
+        dispatchEvent(event);
+        return event.defaultPrevented;";
+    let asks = async || hand.browser.client().execute(asks, vec![]).await.expect("a script") == json!(true);
+    // Sent forms ask nothing: the driver would stop at the question.
+    hand.place(Some(neckar.id)).await;
+    hand.wait("form[action$='/chemical']").await;
+    assert!(!asks().await, "nothing was typed");
+    hand.fill("[name='parameters-0-value']", "abc").await;
+    assert!(asks().await);
+    // What was refused is not saved either.
+    hand.press("form .form-actions .btn-primary").await;
+    hand.wait("[aria-invalid=true]").await;
+    assert!(asks().await);
+}
