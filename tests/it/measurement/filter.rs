@@ -80,7 +80,7 @@ on_both_databases! {
         assert_eq!(names(&site.visitor(), "parameter_types=9").await, [] as [&str; 0]);
         assert_eq!(names(&pupil, "same_access_key=on&flow_type=running").await, ["fluss"], "no draft in a narrowed list");
         let list = site.visitor().get("/measurements/?flow_type=null").await;
-        assert_eq!(list.texts(".marks .mark:not(.muted)"), ["Wassertemperatur"]);
+        assert_eq!(list.texts(".marks .mark:not(.muted)"), ["Temperatur"]);
     }
 
     async fn active_parts_are_chips_that_take_themselves_away(site: &TestApp) {
@@ -90,7 +90,7 @@ on_both_databases! {
         let chips = page.texts(".filter-chips .chip bdi");
         assert_eq!(
             chips,
-            ["Suche: a&b", "ab 2. Juni 2024", "Nitrat", "Wassertemperatur", "Art unbekannt", "Andere aus meinem Kurs"]
+            ["Suche: a&b", "ab 2. Juni 2024", "Nitrat", "Temperatur", "Art unbekannt", "Andere aus meinem Kurs"]
         );
         let links = page.attributes(".filter-chips a.chip", "href");
         assert_eq!(links[0], "/measurements/?time_range_min=2024-06-02&parameter_types=1&parameter_types=12&flow_type=null&same_course=true");
