@@ -51,7 +51,7 @@ impl Reader<'_> {
     async fn log_in_as_teacher(&self, token: &str) {
         self.open("/login/").await;
         let field = self.wait_for("#course-token").await;
-        field.send_keys(&format!("{token}{}", Key::Enter.to_string())).await.expect("it can be filled");
+        field.send_keys(&format!("{token}{}", Key::Enter)).await.expect("it can be filled");
         self.wait_for(".tabs").await;
     }
 }
