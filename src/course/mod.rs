@@ -10,9 +10,7 @@ mod pages;
 mod spam;
 mod store;
 
-use poem::{get, post};
-
-use crate::platform::web::Routes;
+use crate::platform::web::{Routes, get, post};
 
 pub use address::EmailAddress;
 pub use mail::{write_confirmation, write_registration};

@@ -11,14 +11,16 @@ mod report;
 mod store;
 mod summary;
 
-use poem::{get, post};
+use crate::platform::web::{Routes, get, post};
 
-use crate::platform::web::Routes;
-
+pub use pages::{IndexCard, index_cards};
 pub use filter::Filter;
 pub use form::{FilterFaults, RawFilter};
 pub use store::{MapPoint, map_points, map_points_at, map_version, published_ids, refresh_at_waters, search_text};
-pub use summary::{ClassChip, MeasurementSummary, ParameterDot, latest, summaries_at_water, summaries_of, summary};
+pub use summary::{
+    ClassChip, MeasurementSummary, ParameterDot, input_names, latest, question_key, summaries_at_water, summaries_of,
+    summary,
+};
 
 /// The pages of this room.
 #[must_use]

@@ -259,13 +259,15 @@ pub(super) fn water_name(locale: Locale, water: &MeasuredWater) -> String {
 }
 
 /// Names of what an index counts: parameter types by identifier, questions by name.
-pub(super) fn input_names(locale: Locale, types: &[ParameterType]) -> BTreeMap<String, String> {
+#[must_use]
+pub fn input_names(locale: Locale, types: &[ParameterType]) -> BTreeMap<String, String> {
     let types = types.iter().map(|t| (t.identifier.clone(), t.name(locale).to_owned()));
     let questions = quality::QUESTIONS.iter().map(|q| (q.name.to_owned(), locale.text(&question_key(q.name))));
     types.chain(questions).collect()
 }
 
 /// The text key of a question's name.
-pub(super) fn question_key(name: &str) -> String {
+#[must_use]
+pub fn question_key(name: &str) -> String {
     format!("quality-question-{}", name.replace('_', "-"))
 }

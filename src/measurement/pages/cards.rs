@@ -14,7 +14,7 @@ const DECIMALS: usize = 2;
 
 /// An index with its class and how it came about.
 #[derive(Debug, Serialize)]
-pub(super) struct IndexCard {
+pub struct IndexCard {
     kind: IndexKind,
     /// The class, or `none` where the validity is too low.
     class: &'static str,
@@ -57,8 +57,10 @@ struct InputRow {
     weight_bar: String,
 }
 
-/// The cards of the indices that fit the water and had input.
-pub(super) fn cards(
+/// The cards of the indices that fit the water and had input, for
+/// `measurement/card`; `names` are those of [`crate::measurement::input_names`].
+#[must_use]
+pub fn cards(
     locale: Locale,
     flow: Option<FlowType>,
     results: &[StoredResult],

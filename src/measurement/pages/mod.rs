@@ -28,6 +28,7 @@ use crate::{
 };
 
 pub(super) use browse::list;
+pub use cards::{IndexCard, cards as index_cards};
 pub(super) use class::class_view;
 pub(super) use deletion::{ask_delete, delete, restore};
 pub(super) use density_link::use_density;
