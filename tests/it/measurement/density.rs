@@ -147,7 +147,7 @@ on_both_databases! {
         assert_eq!(site.statements_for(&pupil, &link).await, before);
 
         let form = pupil.get(&targets[1]).await;
-        assert_eq!(form.value("parameters-1-value").as_deref(), Some("1,111"));
+        assert_eq!(form.value("parameters-1-value").as_deref(), Some("1,1110"));
         assert_eq!(form.value("parameters-1-density").as_deref(), Some("0,5"));
         assert_eq!(form.value("parameters-1-dilution").as_deref(), Some("2"));
         assert_eq!(form.attributes("form[data-guard]", "data-dirty"), ["true"]);
