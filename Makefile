@@ -27,10 +27,12 @@ check:
 	cargo clippy --workspace --all-targets -- -D warnings
 	scripts/deny.sh check bans licenses sources
 
-# Measurements of the inner loops
+# Measurements of the inner loops, and of static files beside nginx and WhiteNoise
 bench:
-	scripts/setup.sh run
+	scripts/setup.sh bench
 	cargo bench
+	cargo build --release
+	scripts/bench-static.py "$${CARGO_TARGET_DIR:-target}/release/gcampus"
 
 # The image for this machine's architecture, without a Docker engine: built, packed and tried
 image:

@@ -5,7 +5,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{npm, pipeline, templates};
+use build::{earlier, npm, pipeline, templates};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
@@ -26,9 +26,11 @@ fn run() -> Result<(), String> {
     let cache = env::var_os("GCAMPUS_BUILD_CACHE").map_or_else(|| out.join("compressed"), PathBuf::from);
     let assets = pipeline::process(&root.join("assets/dist"), &cache)?;
     check_templates(&root.join("templates"), &assets)?;
+    let mut earlier = earlier::read(&root.join("assets/earlier"), &assets)?;
+    pipeline::compress(&mut earlier, &cache)?;
 
-    pipeline::write(&assets, &out.join("static"))?;
-    fs::write(out.join("assets.rs"), pipeline::table(&assets))
+    pipeline::write(assets.iter().chain(&earlier), &out.join("static"))?;
+    fs::write(out.join("assets.rs"), pipeline::table(&assets, &earlier))
         .map_err(|error| format!("the table of assets cannot be written: {error}"))
 }
 

@@ -25,7 +25,7 @@ await writeFile(join(dist, "img/icons.svg"), await spriteOf(packageDir("lucide-s
 for (const folder of ["img", "img/animals"]) {
   await mkdir(join(dist, folder), { recursive: true });
   for (const file of await readdir(join(here, folder))) {
-    if (file.endsWith(".svg")) await copyFile(join(here, folder, file), join(dist, folder, file));
+    if (/\.(ico|png|svg)$/.test(file)) await copyFile(join(here, folder, file), join(dist, folder, file));
   }
 }
 await writeBasemap(join(here, "basemap/src"), join(dist, "basemap"));

@@ -3,6 +3,7 @@
 //! compresses them once, so that the server only hands out bytes.
 
 pub(crate) mod compress;
+pub(crate) mod earlier;
 pub(crate) mod npm;
 pub(crate) mod pipeline;
 pub(crate) mod references;

@@ -13,7 +13,7 @@ use std::path::Path;
 pub(crate) const URL_PREFIX: &str = "/static/";
 
 /// Hex digits of the content's hash in a name: 48 bits.
-const HASH_DIGITS: usize = 12;
+pub(crate) const HASH_DIGITS: usize = 12;
 
 /// A file as it is served.
 #[derive(Debug)]
@@ -45,15 +45,30 @@ pub(crate) fn process(dist: &Path, cache: &Path) -> Result<Vec<Asset>, String> {
     for name in &names {
         finish(name, &sources, &mut finished, &mut Vec::new())?;
     }
-    for asset in finished.values_mut().filter(|asset| compress::is_compressible(&asset.name)) {
+    let mut assets: Vec<Asset> = finished.into_values().collect();
+    compress(&mut assets, cache)?;
+    Ok(assets)
+}
+
+/// Gives `assets` their compressed forms, from `cache` where it has them.
+///
+/// # Errors
+/// A message that names the file.
+pub(crate) fn compress(assets: &mut [Asset], cache: &Path) -> Result<(), String> {
+    for asset in assets.iter_mut().filter(|asset| compress::is_compressible(&asset.name)) {
         let digest = digest(&asset.content);
         asset.variants = compress::variants(&asset.content, &digest, cache)
             .map_err(|error| format!("{} cannot be compressed: {error}", asset.name))?;
     }
-    Ok(finished.into_values().collect())
+    Ok(())
 }
 
-fn read_folder(folder: &Path, prefix: &str, sources: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+/// Adds the files below `folder` to `sources`, by their paths below it behind
+/// `prefix`; hidden files are passed over.
+///
+/// # Errors
+/// A message that names what cannot be read.
+pub(crate) fn read_folder(folder: &Path, prefix: &str, sources: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
     let fault = |error| format!("{} cannot be read: {error}", folder.display());
     for entry in fs::read_dir(folder).map_err(fault)? {
         let entry = entry.map_err(fault)?;
@@ -104,8 +119,7 @@ fn finish(
         Err(_) => source.clone(),
     };
     under_way.pop();
-    let mut hash = digest(&content);
-    hash.truncate(HASH_DIGITS);
+    let hash = short_hash(&content);
     finished.insert(
         name.to_owned(),
         Asset { name: name.to_owned(), hashed_name: hashed_name(name, &hash), hash, content, variants: Vec::new() },
@@ -126,8 +140,15 @@ fn rewrite(text: &str, found: &[Reference], finished: &BTreeMap<String, Asset>) 
     rewritten
 }
 
+/// What names carry of the hash of `content`.
+fn short_hash(content: &[u8]) -> String {
+    let mut hash = digest(content);
+    hash.truncate(HASH_DIGITS);
+    hash
+}
+
 /// The SHA-256 of `content` in hex.
-fn digest(content: &[u8]) -> String {
+pub(crate) fn digest(content: &[u8]) -> String {
     Sha256::digest(content).iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -150,7 +171,7 @@ fn hashed_name(name: &str, hash: &str) -> String {
 ///
 /// # Errors
 /// A message that names the path.
-pub(crate) fn write(assets: &[Asset], folder: &Path) -> Result<(), String> {
+pub(crate) fn write<'a>(assets: impl IntoIterator<Item = &'a Asset>, folder: &Path) -> Result<(), String> {
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(|error| format!("{} cannot be emptied: {error}", folder.display()))?;
     }
@@ -171,14 +192,19 @@ pub(crate) fn write(assets: &[Asset], folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// The table of `assets` as a Rust expression of type `[Embedded; n]`.
-pub(crate) fn table(assets: &[Asset]) -> String {
+/// The table of `assets` and of the files of `earlier` releases as a Rust
+/// expression of type `[Embedded; n]`. The tag of a coded form is the hash of
+/// its own bytes: another compressor gives the same file other ones.
+pub(crate) fn table(assets: &[Asset], earlier: &[Asset]) -> String {
     let mut table = String::from("[\n");
-    for asset in assets {
-        let codings: Vec<&str> = asset.variants.iter().map(|variant| variant.coding).collect();
+    for (asset, is_earlier) in
+        assets.iter().map(|asset| (asset, false)).chain(earlier.iter().map(|asset| (asset, true)))
+    {
+        let codings: Vec<(&str, String)> =
+            asset.variants.iter().map(|variant| (variant.coding, short_hash(&variant.bytes))).collect();
         let _ = writeln!(
             table,
-            "    Embedded {{ name: {:?}, hash: {:?}, url: {:?}, codings: &{:?} }},",
+            "    Embedded {{ name: {:?}, hash: {:?}, url: {:?}, codings: &{:?}, is_earlier: {is_earlier} }},",
             asset.name,
             asset.hash,
             format!("{URL_PREFIX}{}", asset.hashed_name),

@@ -22,8 +22,12 @@ pub(crate) fn asset_names(text: &str) -> Vec<&str> {
         .collect()
 }
 
+/// What every URL of an asset begins with; a template that writes one itself
+/// names a file without its hash.
+const URL_PREFIX: &str = "/static/";
+
 /// Looks through every `.hbs` file below `folder` and returns one message per
-/// asset that `exists` does not know.
+/// asset that `exists` does not know or that is named by a URL.
 ///
 /// # Errors
 /// A message that names the folder or file that cannot be read.
@@ -39,6 +43,9 @@ pub(crate) fn unknown_assets(folder: &Path, exists: &dyn Fn(&str) -> bool) -> Re
         } else if path.extension().is_some_and(|extension| extension == "hbs") {
             let text =
                 fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+            if text.contains(URL_PREFIX) {
+                messages.push(format!("{} names a file by its URL: write {{{{asset \"…\"}}}}", path.display()));
+            }
             messages.extend(
                 asset_names(&text)
                     .into_iter()

@@ -2,6 +2,7 @@
 # Sees to what a fresh Debian or Ubuntu machine with Rust and Node still needs.
 #   scripts/setup.sh run     a C compiler, for SQLite
 #   scripts/setup.sh test    also a browser with its driver, and PostgreSQL
+#   scripts/setup.sh bench   also load generators, and the servers that we compare with
 #   scripts/setup.sh image   also a packer of images
 # As root it installs what is missing; otherwise it names it and stops.
 set -euo pipefail
@@ -34,6 +35,12 @@ if [ "$purpose" = test ]; then
     needs "$driver" chromedriver chromium.chromedriver
     needs postgresql initdb '/usr/lib/postgresql/*/bin/initdb'
     needs util-linux flock
+fi
+if [ "$purpose" = bench ]; then
+    needs hey hey
+    needs wrk wrk
+    needs nginx-light nginx
+    needs python3-venv '/usr/lib/python3*/ensurepip'
 fi
 if [ "$purpose" = image ]; then
     needs buildah buildah

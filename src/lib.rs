@@ -16,4 +16,5 @@ pub mod operate;
 pub mod platform;
 pub mod quality;
 pub mod routes;
+pub mod tools;
 pub mod water;

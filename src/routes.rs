@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use poem::{
-    Endpoint, EndpointExt, Response, Route, get,
+    Endpoint, EndpointExt, Response, Route,
     middleware::{CatchPanic, CookieJarManager},
 };
 
@@ -11,22 +11,28 @@ use crate::{
     api, auth, course, map, measurement,
     platform::{
         App,
-        assets::{AssetEndpoint, FixedFile, robots_txt},
-        web::{Routes, compress, error_page, headers, health, language, session},
+        assets::{FixedFile, SharedFolder, StaticFiles, robots_txt, web_manifest},
+        web::{Routes, compress, error_page, get, headers, health, host, language, session},
     },
-    water,
+    tools, water,
 };
 
-/// The whole site as one endpoint.
-pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
+/// The pages of all rooms.
+#[must_use]
+pub fn table() -> Routes {
     let routes = Routes::new();
     let routes = map::routes(routes);
     let routes = measurement::routes(routes);
     let routes = water::routes(routes);
+    let routes = tools::routes(routes);
     let routes = course::routes(routes);
     let routes = auth::routes(routes);
-    let routes = api::routes(routes);
-    let pages = routes
+    api::routes(routes)
+}
+
+/// The whole site as one endpoint.
+pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
+    let pages = table()
         .into_route()
         // From here on outwards: an error becomes a page, which shows who is
         // logged in and what the session has to say.
@@ -37,8 +43,11 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .around(error_page::error_pages)
         .around(compress::compress);
 
-    let root = Route::new().at("/static/*path", AssetEndpoint::new(app.assets.clone())).at("/robots.txt", robots_txt());
-    let root = match app.assets.get("img/favicon.svg") {
+    let assets = app.assets.clone();
+    let root = Route::new()
+        .at("/robots.txt", robots_txt())
+        .at("/manifest.webmanifest", web_manifest(&app.config.site_name, &assets));
+    let root = match assets.get("img/favicon.ico") {
         Some(icon) => root.at("/favicon.ico", FixedFile::from(icon)),
         None => root,
     };
@@ -50,9 +59,11 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         // Handlers have this themselves; a fault of what is around them must not
         // take the connection with it.
         .with(CatchPanic::new())
+        .around(host::known_hosts_only)
         .around(language::remember_language)
         .with(CookieJarManager::new())
         .data(app.clone())
+        .with(StaticFiles::new(assets, SharedFolder::below(&app.config.documents_dir)))
         .with(headers::Headers::new(app.config.public_url.scheme() == "https"))
         .map_to_response()
 }

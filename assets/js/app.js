@@ -3,7 +3,10 @@ import { initFlashes } from "./app/flashes.js";
 import { initForms } from "./app/forms.js";
 import { initGuards } from "./app/guards.js";
 import { initKeys } from "./app/keys.js";
+import { initLogIn } from "./app/log-in.js";
 import { initMenus } from "./app/menus.js";
+import { initPrint } from "./app/print.js";
+import { initRefresh } from "./app/refresh.js";
 import { initTheme } from "./app/theme.js";
 import { rememberTimeZone } from "./app/timezone.js";
 
@@ -14,3 +17,6 @@ initMenus();
 initForms();
 initGuards();
 initKeys();
+initLogIn();
+initPrint();
+initRefresh();

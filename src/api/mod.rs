@@ -7,9 +7,7 @@ mod indices;
 mod measurements;
 mod water_lookup;
 
-use poem::{get, post};
-
-use crate::platform::web::Routes;
+use crate::platform::web::{Routes, get, post};
 
 /// The addresses of this room.
 #[must_use]

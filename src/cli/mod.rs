@@ -1,7 +1,11 @@
 //! The command line: one file per subcommand.
 
+mod assets;
 mod demo;
+mod secret;
+mod index;
 mod serve;
+mod staff;
 mod water;
 
 use std::{
@@ -12,10 +16,13 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::platform::{
-    App,
-    app::BuildError,
-    config::{Config, ConfigErrors, LogConfig},
+use crate::{
+    operate::rotate::RotateError,
+    platform::{
+        App,
+        app::BuildError,
+        config::{Config, ConfigErrors, LogConfig},
+    },
 };
 
 /// Exit code for a configuration that can't be used (EX_CONFIG of sysexits.h).
@@ -35,6 +42,18 @@ enum Command {
     Serve(serve::Serve),
     /// Load a demo course with measurements
     Demo(demo::Demo),
+    /// Look at the files that browsers fetch
+    #[command(subcommand)]
+    Assets(assets::AssetsCommand),
+    /// Keep the accounts of those who look after the site
+    #[command(subcommand)]
+    Staff(staff::Staff),
+    /// Work with the secret key
+    #[command(subcommand)]
+    Secret(secret::Secret),
+    /// Work with the stored indices
+    #[command(subcommand)]
+    Index(index::Index),
     /// Work with waters
     #[command(subcommand)]
     Water(water::Water),
@@ -51,6 +70,8 @@ pub(crate) enum CliError {
     Failed(#[from] crate::platform::Error),
     #[error("{0}")]
     Io(#[from] io::Error),
+    #[error(transparent)]
+    Rotate(#[from] RotateError),
     #[error("{0}")]
     Message(String),
 }
@@ -70,7 +91,11 @@ impl Cli {
                 // Standard error may be closed: there is nobody left to tell.
                 let _ = writeln!(io::stderr(), "gcampus: {error}");
                 match error {
-                    CliError::Config(_) | CliError::Build(BuildError::Mailer(_)) => ExitCode::from(EXIT_CONFIG),
+                    CliError::Config(_)
+                    | CliError::Build(BuildError::Mailer(_) | BuildError::SecretChanged)
+                    | CliError::Rotate(RotateError::WrongOldKey | RotateError::Unreadable(_)) => {
+                        ExitCode::from(EXIT_CONFIG)
+                    }
                     _ => ExitCode::FAILURE,
                 }
             }
@@ -81,6 +106,10 @@ impl Cli {
         match self.command {
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
+            Command::Assets(command) => command.run(),
+            Command::Staff(command) => command.run().await,
+            Command::Secret(command) => command.run().await,
+            Command::Index(command) => command.run().await,
             Command::Water(command) => command.run().await,
         }
     }
@@ -88,12 +117,17 @@ impl Cli {
 
 /// The site of the process's environment; starts the log.
 async fn build_app() -> Result<Arc<App>, CliError> {
+    Ok(App::build(start()?).await?)
+}
+
+/// The configuration of the process's environment; starts the log.
+fn start() -> Result<Config, CliError> {
     let config = Config::from_env()?;
     start_tracing(&config.log);
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
-    Ok(App::build(config).await?)
+    Ok(config)
 }
 
 /// Starts the log, on standard error.

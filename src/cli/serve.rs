@@ -15,7 +15,7 @@ use tokio::{
 use super::{CliError, build_app, demo};
 use crate::{
     messages,
-    platform::{App, server},
+    platform::{App, assets::SharedFolder, server},
     routes,
 };
 
@@ -33,6 +33,11 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> Result<(), CliError> {
         let app = build_app().await?;
+        // Beside all else: the site is ready before the last file is written.
+        tokio::task::spawn_blocking({
+            let app = Arc::clone(&app);
+            move || share_assets(&app)
+        });
         let stop_signal = server::shutdown_signal()?;
         if self.demo {
             demo::load_and_print(&app).await?;
@@ -60,6 +65,16 @@ impl Serve {
         end(outbox, limits.drain.saturating_sub(gone)).await;
         app.db.close().await;
         Ok(())
+    }
+}
+
+/// Lets replicas of other releases find the files of this one. A site without
+/// such replicas does not need it, so a failure ends nothing.
+fn share_assets(app: &App) {
+    match SharedFolder::below(&app.config.documents_dir).publish(&app.assets) {
+        Ok(0) => {}
+        Ok(files) => tracing::info!(files, "assets are shared with other replicas"),
+        Err(error) => tracing::warn!(%error, "assets can't be shared with other replicas"),
     }
 }
 

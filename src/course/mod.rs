@@ -10,14 +10,12 @@ mod pages;
 mod spam;
 mod store;
 
-use poem::{get, post};
-
-use crate::platform::web::Routes;
+use crate::platform::web::{Routes, get, post};
 
 pub use address::EmailAddress;
 pub use mail::{write_confirmation, write_registration};
 pub use names::{CourseNames, display_name};
-pub use store::{Activation, Credentials, PlainKey, Registration, credentials, register};
+pub use store::{Activation, Credentials, PlainKey, Registration, credentials, is_blocked, register};
 
 /// The pages of this room.
 #[must_use]

@@ -8,9 +8,7 @@ mod pages;
 mod points;
 mod water_page;
 
-use poem::get;
-
-use crate::platform::web::Routes;
+use crate::platform::web::{Routes, get};
 
 /// The pages of this room.
 #[must_use]

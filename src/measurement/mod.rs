@@ -1,25 +1,36 @@
 //! Measurements: recording and changing them, the list, and each one's page.
 
+mod ago;
+mod doubt;
+mod filter;
 mod form;
+mod histogram;
 mod model;
 mod pages;
+mod report;
 mod store;
 mod summary;
 
-use poem::{get, post};
+use crate::platform::web::{Routes, get, post};
 
-use crate::platform::web::Routes;
-
+pub use pages::{IndexCard, index_cards};
+pub use filter::Filter;
+pub use form::{FilterFaults, RawFilter};
 pub use store::{MapPoint, map_points, map_points_at, map_version, published_ids, refresh_at_waters, search_text};
-pub use summary::{ClassChip, MeasurementSummary, ParameterDot, latest, summaries_at_water, summaries_of, summary};
+pub use summary::{
+    ClassChip, MeasurementSummary, ParameterDot, input_names, latest, question_key, summaries_at_water, summaries_of,
+    summary,
+};
 
 /// The pages of this room.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     routes
         .at("/measurements/", get(pages::list))
+        .at_unstored("/course/measurements/", get(pages::class_view))
         .at("/measurement/add/", get(pages::add).post(pages::create))
-        .at("/measurement/:id/", get(pages::show))
+        .at("/measurement/:id/", get(pages::show).post(pages::send_report))
+        .at("/measurement/:id/report/", get(pages::ask_report))
         .at("/measurement/:id/edit/", get(pages::edit).post(pages::save))
         .at("/measurement/:id/edit/parameters/chemical", get(pages::edit_values).post(pages::save_values))
         .at("/measurement/:id/edit/parameters/biological", get(pages::edit_animals).post(pages::save_animals))

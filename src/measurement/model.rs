@@ -17,7 +17,7 @@ pub(super) const RESTORABLE: TimeDelta = TimeDelta::days(30);
 /// Who sees a measurement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
-    /// Author and teacher.
+    /// Author and teacher, and staff.
     Draft,
     /// Everybody.
     Published,
@@ -56,12 +56,13 @@ pub(super) struct Measurement {
 }
 
 impl Measurement {
-    /// Whether `viewer` recorded it or teaches who did.
+    /// Whether `viewer` recorded it, teaches who did, or looks after the site.
     pub(super) fn belongs_to(&self, viewer: &Viewer) -> bool {
         match viewer {
             Viewer::Student(student) => self.access_key_id == Some(student.access_key_id),
             Viewer::Teacher(teacher) => self.course_id == Some(teacher.course_id),
-            Viewer::Visitor | Viewer::Staff(_) => false,
+            Viewer::Staff(_) => true,
+            Viewer::Visitor => false,
         }
     }
 

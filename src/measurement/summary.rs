@@ -46,10 +46,14 @@ pub struct MeasurementSummary {
     pub time_zone: String,
     /// Date and time in that zone, in the reader's language.
     pub measured_text: String,
+    /// How long ago that was, in the reader's language, where a page says so.
+    pub ago: Option<String>,
     /// Degrees, WGS 84.
     pub longitude: f64,
     /// Degrees, WGS 84.
     pub latitude: f64,
+    /// The map at the place.
+    pub map_href: String,
     /// The indices that fit the water.
     pub classes: Vec<ClassChip>,
     /// The chemical and physical parameters that were measured.
@@ -145,8 +149,21 @@ pub(super) async fn summaries(
     if measurements.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<i64> = measurements.iter().map(|m| m.id).collect();
     let types = catalogue::parameter_types(db).await?;
+    summaries_with(db, locale, &types, measurements).await
+}
+
+/// The same for a page that has read the catalogue already.
+pub(super) async fn summaries_with(
+    db: &impl ConnectionTrait,
+    locale: Locale,
+    types: &[ParameterType],
+    measurements: Vec<Measurement>,
+) -> Result<Vec<MeasurementSummary>> {
+    if measurements.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = measurements.iter().map(|m| m.id).collect();
     let mut results = quality::results_of(db, &ids).await?;
     let contents = store::contents_of(db, &ids).await?;
     let nothing = std::collections::BTreeSet::new();
@@ -190,6 +207,8 @@ fn summarise(
         is_draft: m.state == State::Draft,
         measured_text: date_time(m.measured_at, m.time_zone, locale),
         time_zone: m.time_zone.name().to_owned(),
+        ago: None,
+        map_href: map_href(m.longitude, m.latitude),
         id: m.id,
         name: m.name,
         flow_type: m.water.flow_type,
@@ -214,6 +233,11 @@ fn chips(locale: Locale, flow: Option<FlowType>, results: &[StoredResult]) -> Ve
         .collect()
 }
 
+/// The map at a place.
+pub(super) fn map_href(longitude: f64, latitude: f64) -> String {
+    format!("/?lng={longitude}&lat={latitude}&zoom=14")
+}
+
 /// What a measurement is called: "Messung #00173".
 pub(super) fn title(locale: Locale, id: i64) -> String {
     locale.text_with("measurement-title", &args([("number", number(id).into())]))
@@ -235,13 +259,15 @@ pub(super) fn water_name(locale: Locale, water: &MeasuredWater) -> String {
 }
 
 /// Names of what an index counts: parameter types by identifier, questions by name.
-pub(super) fn input_names(locale: Locale, types: &[ParameterType]) -> BTreeMap<String, String> {
+#[must_use]
+pub fn input_names(locale: Locale, types: &[ParameterType]) -> BTreeMap<String, String> {
     let types = types.iter().map(|t| (t.identifier.clone(), t.name(locale).to_owned()));
     let questions = quality::QUESTIONS.iter().map(|q| (q.name.to_owned(), locale.text(&question_key(q.name))));
     types.chain(questions).collect()
 }
 
 /// The text key of a question's name.
-pub(super) fn question_key(name: &str) -> String {
+#[must_use]
+pub fn question_key(name: &str) -> String {
     format!("quality-question-{}", name.replace('_', "-"))
 }

@@ -2,7 +2,7 @@
 //! keys and what pupils wrote.
 
 use std::{
-    fs::{DirBuilder, OpenOptions},
+    fs::{self, DirBuilder, File, OpenOptions},
     io::{self, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
@@ -33,6 +33,25 @@ pub fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = private().write(true).truncate(true).open(path)?;
     file.write_all(content)?;
     file.sync_all()
+}
+
+/// Writes a file with mode 0600 that is there whole or not at all, for others
+/// who look as well as after a power cut: under another name in the same
+/// folder first, down to the disk, then renamed.
+///
+/// # Errors
+/// When it can't be written.
+pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let partial = folder.join(format!(".{:016x}.partial", rand::random::<u64>()));
+    let written = write_private(&partial, content).and_then(|()| fs::rename(&partial, path));
+    if written.is_err() {
+        // It may never have been made.
+        let _ = fs::remove_file(&partial);
+    }
+    written?;
+    // The name itself is on the disk only with the folder.
+    File::open(folder)?.sync_all()
 }
 
 fn private() -> OpenOptions {

@@ -3,9 +3,13 @@
 use serde::Serialize;
 
 use super::model::{FlowType, IndexKind, IndexResult};
-use super::structure::{StructureAnswers, structure};
+use super::structure::{QUESTIONS, StructureAnswers, structure};
 use super::values::Values;
-use super::{bach::bach, saprobic::saprobic, trophic::trophic};
+use super::{
+    bach::{self, bach},
+    saprobic::{self, saprobic},
+    trophic::{self, trophic},
+};
 
 /// The indices of one measurement. An index that does not fit the water, or
 /// that has no input, is `None`, and serialises as `null`.
@@ -36,6 +40,18 @@ impl Indices {
     /// The indices that there are, in the order of [`IndexKind::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = &IndexResult> {
         IndexKind::ALL.into_iter().filter_map(|kind| self.get(kind))
+    }
+}
+
+/// What an index counts: identifiers of parameter types, or names of questions,
+/// in the order of the method's table.
+#[must_use]
+pub fn inputs_of(kind: IndexKind) -> Vec<&'static str> {
+    match kind {
+        IndexKind::Bach => bach::PARAMETERS.iter().map(|parameter| parameter.identifier).collect(),
+        IndexKind::Saprobic => saprobic::GROUPS.iter().map(|group| group.identifier).collect(),
+        IndexKind::Trophic => trophic::PARAMETERS.iter().map(|parameter| parameter.identifier).collect(),
+        IndexKind::Structure => QUESTIONS.iter().map(|question| question.name).collect(),
     }
 }
 

@@ -35,11 +35,13 @@ mod values;
 mod tests;
 
 pub use bach::bach;
-pub use compute::{Indices, applies_to, compute_all};
+pub use compute::{Indices, applies_to, compute_all, inputs_of};
 pub use model::{FlowType, IndexKind, IndexResult, Input, InputError, InputFault, QualityClass, Validity};
 pub use saprobic::saprobic;
 pub use scale::{classes_of, place_on_scale};
-pub use store::{StoredInput, StoredInputs, StoredResult, recompute, results_of};
+pub use store::{
+    Change, Found, Recomputed, StoredInput, StoredInputs, StoredResult, recompute, recompute_all, results_of,
+};
 pub use structure::{QUESTIONS, Question, StructureAnswers, UNKNOWN_ANSWER, structure};
 pub use trophic::trophic;
 pub use values::{LARGEST_READING, Values};

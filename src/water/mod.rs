@@ -12,9 +12,7 @@ mod model;
 mod pages;
 mod store;
 
-use poem::get;
-
-use crate::platform::web::Routes;
+use crate::platform::web::{Routes, get};
 
 pub use display::{display_name, flow_name, water_type_name};
 pub use feature::LONGEST_NAME;

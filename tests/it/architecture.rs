@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use crate::support::rust_paths::paths;
 
 /// Each room and the rooms that it may import beside `auth`.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("auth", &[]),
     ("course", &[]),
     ("catalogue", &[]),
     ("quality", &[]),
     ("water", &[]),
     ("measurement", &["catalogue", "quality", "water", "course"]),
+    ("tools", &["catalogue", "quality", "measurement"]),
     ("map", &["measurement", "water", "catalogue", "course", "quality"]),
     ("document", &["measurement", "water", "catalogue", "course"]),
     ("export", &["measurement", "water", "catalogue", "course"]),

@@ -1,7 +1,5 @@
 //! The integration tests: one binary, over HTTP, as users would.
 
-mod support;
-
 mod api;
 mod architecture;
 mod assets_build;
@@ -13,9 +11,22 @@ mod documents;
 mod durability;
 mod entry_browser;
 mod frame;
+mod guards;
+mod hosts;
 mod journey;
+mod limits;
+mod login_browser;
+mod logs;
 mod map;
 mod measurement;
+mod secrets;
+mod reading_browser;
 mod site;
+mod staff;
+mod static_crawl;
+mod static_deploys;
+mod static_files;
+mod support;
 mod translations;
 mod water;
+

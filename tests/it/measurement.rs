@@ -1,15 +1,20 @@
 //! Recording, changing, publishing, reading and listing measurements.
 
+mod class;
 mod biological;
 mod conflict;
 mod custom_water;
 mod delete;
 mod density;
 mod entry;
+mod filter;
 mod listing;
+mod matrix;
 mod mishaps;
 mod page;
 mod permission;
+mod related;
+mod report;
 mod reorder;
 mod structure;
 

@@ -5,6 +5,7 @@ layout-nav = Hauptmenü
 layout-nav-map = Karte
 layout-nav-measurements = Messungen
 layout-nav-waters = Gewässer
+layout-nav-tools = Werkzeuge
 layout-nav-record = Messen
 layout-course = Kurs
 layout-new-measurement = Neue Messung

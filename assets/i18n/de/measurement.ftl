@@ -110,7 +110,6 @@ measurement-list-found =
     }
 measurement-list-search = Gewässer, Ort, Gruppe oder Notiz
 measurement-list-whose = Wessen Messungen?
-measurement-list-filter = Filtern
 measurement-list-own = Eigene
 measurement-list-rest = Andere aus meinem Kurs
 measurement-list-course = Mein Kurs
@@ -119,7 +118,6 @@ measurement-list-drafts = Entwürfe
 measurement-list-drafts-shown = Die { $shown } zuletzt geänderten von { $count }. Sind sie veröffentlicht, rücken die übrigen nach.
 measurement-list-published = Veröffentlicht
 measurement-list-none-title = Nichts gefunden
-measurement-list-none-text = Zu dieser Suche gibt es keine Messung.
 measurement-list-reset = Alle Messungen zeigen
 measurement-list-empty-title = Noch keine Messung
 measurement-list-empty-text = Sobald eine Klasse misst, steht es hier.

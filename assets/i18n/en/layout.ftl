@@ -5,6 +5,7 @@ layout-nav = Main menu
 layout-nav-map = Map
 layout-nav-measurements = Measurements
 layout-nav-waters = Waters
+layout-nav-tools = Tools
 layout-nav-record = Measure
 layout-course = Course
 layout-new-measurement = New measurement

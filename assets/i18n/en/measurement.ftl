@@ -110,7 +110,6 @@ measurement-list-found =
     }
 measurement-list-search = Water, place, group or note
 measurement-list-whose = Whose measurements?
-measurement-list-filter = Filter
 measurement-list-own = My own
 measurement-list-rest = Others of my course
 measurement-list-course = My course
@@ -119,7 +118,6 @@ measurement-list-drafts = Drafts
 measurement-list-drafts-shown = The { $shown } that were changed last, of { $count }. Once they are published, the others follow.
 measurement-list-published = Published
 measurement-list-none-title = Nothing found
-measurement-list-none-text = No measurement fits this search.
 measurement-list-reset = Show all measurements
 measurement-list-empty-title = No measurement yet
 measurement-list-empty-text = As soon as a class measures, it shows here.

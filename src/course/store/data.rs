@@ -62,7 +62,10 @@ pub async fn credentials(app: &App, db: &impl ConnectionTrait, course_id: i64) -
 }
 
 /// Whether the block list covers `address`.
-pub(in crate::course) async fn is_blocked(db: &impl ConnectionTrait, address: &EmailAddress) -> Result<bool> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_blocked(db: &impl ConnectionTrait, address: &EmailAddress) -> Result<bool> {
     let entries = blocked_email::Entity::find()
         .filter(blocked_email::Column::Pattern.is_in(address.block_patterns()))
         .count(db)

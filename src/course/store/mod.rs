@@ -10,8 +10,8 @@ use entity::language::Language;
 use crate::platform::{App, Error, Result, i18n::Locale};
 
 pub(super) use confirmation::{Confirmation, Confirmed, Standing, confirm, confirmation};
-pub use data::credentials;
-pub(super) use data::{Course, CourseChange, course, is_blocked, is_registered_already, save};
+pub(super) use data::{Course, CourseChange, course, is_registered_already, save};
+pub use data::{credentials, is_blocked};
 pub(super) use keys::{AccessKey, Generated, Toggled, access_keys, generate, set_activity, working_keys};
 pub use registration::{Activation, Credentials, PlainKey, Registration, register};
 

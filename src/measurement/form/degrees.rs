@@ -1,6 +1,6 @@
 //! Coordinates as people type and paste them.
 
-use super::number::parse_plain;
+use crate::platform::decimal::parse_plain;
 
 /// Which of the two coordinates a letter speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,13 +1,11 @@
 //! A value that follows from an optical density: kit and calibration, density
 //! and dilution of a row.
 
-use super::{
-    number::{NumberFault, parse_decimal, parse_plain},
-    rows::{KEPT, RawRow},
-};
+use super::rows::{KEPT, RawRow};
 use crate::{
     catalogue::{Calibration, Conversion, ConversionFault, DensityRange},
     measurement::model::{Density, StoredValue},
+    platform::decimal::{NumberFault, parse_decimal, parse_plain},
 };
 
 /// A typed value so close to the computed one is the computed one, rounded by

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{
     density::{self, DensityFault},
-    number::{NumberFault, parse_decimal},
     rows::RawRow,
 };
 use crate::{
     catalogue::{Calibration, ParameterType},
     measurement::model::{Density, NOTE_MAX, StoredValue, Value, ValueChanges},
+    platform::decimal::{NumberFault, parse_decimal},
 };
 
 /// No value of any type may be larger; the column refuses it too.

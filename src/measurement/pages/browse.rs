@@ -1,17 +1,25 @@
 //! The list of measurements.
 
-use poem::{Response, handler};
+use poem::{Response, handler, http::StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::deletion::{DeletedRow, deleted};
+use super::{
+    deletion::{DeletedRow, deleted},
+    filter::{FilterChip, FilterPanel, chips, panel},
+};
 use crate::{
     auth::Viewer,
+    catalogue,
     measurement::{
-        store::{self, Kept, ListFilter, Scope},
-        summary::{MeasurementSummary, summaries},
+        ago::ago,
+        filter::Filter,
+        form::RawFilter,
+        histogram::histogram,
+        store,
+        summary::{MeasurementSummary, summaries_with},
     },
     platform::{
-        Result, text,
+        Result,
         web::{Pagination, Query, Visit},
     },
 };
@@ -19,14 +27,10 @@ use crate::{
 /// Rows of a page.
 const PAGE: u64 = 10;
 
-/// The query as it was typed.
+/// Which page was asked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::measurement) struct RawFilter {
-    name: String,
-    same_access_key: String,
-    same_course: String,
-    other_courses: String,
+pub(in crate::measurement) struct RawPage {
     page: String,
 }
 
@@ -44,18 +48,10 @@ struct ListPage {
     /// What the viewer deleted and can bring back.
     deleted: Vec<DeletedRow>,
     pages: Pagination,
-    is_filtered: bool,
-    /// The boxes for whose measurements are shown; empty for visitors.
-    boxes: Vec<ScopeBox>,
-}
-
-/// A box of the filter.
-#[derive(Debug, Serialize)]
-struct ScopeBox {
-    name: &'static str,
-    /// Key of its text.
-    label: &'static str,
-    checked: bool,
+    /// Whether the search holds neither letter nor digit.
+    is_unsearchable: bool,
+    panel: FilterPanel,
+    chips: Vec<FilterChip>,
 }
 
 #[handler]
@@ -63,25 +59,29 @@ pub(in crate::measurement) async fn list(
     visit: Visit,
     viewer: Viewer,
     Query(raw): Query<RawFilter>,
+    Query(RawPage { page: asked }): Query<RawPage>,
 ) -> Result<Response> {
-    let kept = raw.kept();
-    let filter = ListFilter { words: text::search_words(&raw.name), scope: scope(&viewer, kept) };
-    let db = visit.app.db.read();
-    let asked: u64 = raw.page.parse().unwrap_or(1);
+    let (db, locale) = (visit.app.db.read(), visit.locale);
+    let types = catalogue::parameter_types(db).await?;
+    let (filter, faults) = raw.check(&viewer, visit.time_zone, &types);
+    let asked: u64 = asked.parse().unwrap_or(1);
     let bar = |total| Pagination::new(asked, PAGE, total, visit.path());
     let (total, measurements) = store::page(db, &filter, PAGE, |total| bar(total).offset(PAGE)).await?;
     let pages = bar(total);
-    let shows_drafts = pages.page == 1 && filter.words.is_empty() && has_drafts(&viewer, kept);
+    let shows_drafts = pages.page == 1 && has_drafts(&viewer, &filter);
     let (drafts_total, drafts) = if shows_drafts { store::drafts(db, &viewer).await? } else { (0, Vec::new()) };
     let deleted = if shows_drafts { deleted(&visit, &viewer).await? } else { Vec::new() };
     // Drafts and rows together, so that they cost no query more.
     let drafted = drafts.len();
     let drafts_shown = drafted as u64;
-    let mut drafts = summaries(db, visit.locale, drafts.into_iter().chain(measurements).collect()).await?;
+    let mut drafts = summaries_with(db, locale, &types, drafts.into_iter().chain(measurements).collect()).await?;
+    let now = visit.app.clock.now();
+    for summary in &mut drafts {
+        summary.ago = Some(ago(locale, summary.measured_at, now));
+    }
     let rows = drafts.split_off(drafted);
+    let histogram = histogram(db, locale, &filter.range).await?;
     let view = ListPage {
-        is_filtered: !raw.name.trim().is_empty() || filter.scope.is_some(),
-        name: raw.name,
         total,
         rows,
         drafts,
@@ -89,52 +89,22 @@ pub(in crate::measurement) async fn list(
         drafts_total: (drafts_shown < drafts_total).then_some(drafts_total),
         deleted,
         pages,
-        boxes: boxes(&viewer, kept),
+        is_unsearchable: filter.search.is_unsearchable(),
+        panel: panel(&visit, &viewer, (&raw, &filter, faults), &types, histogram),
+        chips: chips(locale, &viewer, &filter, &types),
+        name: raw.name,
     };
-    visit.page("measurement/list", &view)
-}
-
-impl RawFilter {
-    fn kept(&self) -> Kept {
-        // A box that is not ticked is not sent; scripts of old may send a word for it.
-        let is_set = |flag: &str| !matches!(flag.to_ascii_lowercase().as_str(), "" | "false" | "0" | "off");
-        Kept {
-            own: is_set(&self.same_access_key),
-            course: is_set(&self.same_course),
-            others: is_set(&self.other_courses),
-        }
-    }
-}
-
-/// Whose measurements are shown; without flags, and for visitors, everybody's.
-fn scope(viewer: &Viewer, kept: Kept) -> Option<Scope> {
-    let (course_id, access_key_id) = match viewer {
-        Viewer::Student(student) => (student.course_id, Some(student.access_key_id)),
-        Viewer::Teacher(teacher) => (teacher.course_id, None),
-        Viewer::Visitor | Viewer::Staff(_) => return None,
-    };
-    // A teacher has no key of their own: that flag says nothing.
-    let kept = Kept { own: kept.own && access_key_id.is_some(), ..kept };
-    (kept != Kept::default()).then_some(Scope { course_id, access_key_id, kept })
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    visit.page_with_status(status, "measurement/list", &view)
 }
 
 /// Whether this is the viewer's own list, which starts with the drafts.
-fn has_drafts(viewer: &Viewer, kept: Kept) -> bool {
-    match viewer {
-        Viewer::Student(_) => kept.own,
-        Viewer::Teacher(_) => kept.course,
-        Viewer::Visitor | Viewer::Staff(_) => false,
-    }
-}
-
-fn boxes(viewer: &Viewer, kept: Kept) -> Vec<ScopeBox> {
-    let own = ScopeBox { name: "same_access_key", label: "measurement-list-own", checked: kept.own };
-    let rest = ScopeBox { name: "same_course", label: "measurement-list-rest", checked: kept.course };
-    let course = ScopeBox { name: "same_course", label: "measurement-list-course", checked: kept.course };
-    let others = ScopeBox { name: "other_courses", label: "measurement-list-others", checked: kept.others };
-    match viewer {
-        Viewer::Student(_) => vec![own, rest, others],
-        Viewer::Teacher(_) => vec![course, others],
-        Viewer::Visitor | Viewer::Staff(_) => Vec::new(),
-    }
+fn has_drafts(viewer: &Viewer, filter: &Filter) -> bool {
+    let kept = filter.scope.as_ref().map(|scope| scope.kept).unwrap_or_default();
+    filter.is_scope_only()
+        && match viewer {
+            Viewer::Student(_) => kept.own,
+            Viewer::Teacher(_) => kept.course,
+            Viewer::Visitor | Viewer::Staff(_) => false,
+        }
 }

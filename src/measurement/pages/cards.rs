@@ -14,7 +14,7 @@ const DECIMALS: usize = 2;
 
 /// An index with its class and how it came about.
 #[derive(Debug, Serialize)]
-pub(super) struct IndexCard {
+pub struct IndexCard {
     kind: IndexKind,
     /// The class, or `none` where the validity is too low.
     class: &'static str,
@@ -50,11 +50,17 @@ struct InputRow {
     name: String,
     value: String,
     score: String,
+    /// The score's place on its scale, in hundredths.
+    score_bar: String,
     weight: String,
+    /// The weight beside the largest, in hundredths.
+    weight_bar: String,
 }
 
-/// The cards of the indices that fit the water and had input.
-pub(super) fn cards(
+/// The cards of the indices that fit the water and had input, for
+/// `measurement/card`; `names` are those of [`crate::measurement::input_names`].
+#[must_use]
+pub fn cards(
     locale: Locale,
     flow: Option<FlowType>,
     results: &[StoredResult],
@@ -95,7 +101,7 @@ fn card(locale: Locale, result: &StoredResult, names: &BTreeMap<String, String>)
         is_withheld: !shown,
         warns: result.validity.warns(),
         method: result.method.clone(),
-        inputs: result.inputs.counted.iter().map(|input| input_row(locale, input, name(&input.identifier))).collect(),
+        inputs: input_rows(locale, result, name),
         missing: result.inputs.missing.iter().map(name).collect(),
     }
 }
@@ -111,12 +117,29 @@ fn bands(kind: IndexKind) -> Vec<Band> {
         .collect()
 }
 
-fn input_row(locale: Locale, input: &StoredInput, name: String) -> InputRow {
-    InputRow {
-        name,
+fn input_rows(locale: Locale, result: &StoredResult, name: impl Fn(&String) -> String) -> Vec<InputRow> {
+    let counted = &result.inputs.counted;
+    let heaviest = counted.iter().map(|input| input.weight).fold(0.0, f64::max);
+    let (lowest, highest) = scores(result.kind);
+    let bar = |part: f64, whole: f64| format!("{:.1}", (part / whole * 100.0).clamp(0.0, 100.0));
+    let row = |input: &StoredInput| InputRow {
+        name: name(&input.identifier),
         value: locale.number(input.value, 4),
         score: locale.number(input.score, DECIMALS),
+        score_bar: bar(input.score - lowest, highest - lowest),
         weight: locale.number(input.weight, DECIMALS),
+        weight_bar: if heaviest > 0.0 { bar(input.weight, heaviest) } else { "0.0".to_owned() },
+    };
+    counted.iter().map(row).collect()
+}
+
+/// The ends of the scale of an index's scores, such that a bar of the lowest
+/// is still seen.
+const fn scores(kind: IndexKind) -> (f64, f64) {
+    match kind {
+        IndexKind::Bach => (0.0, 100.0),
+        IndexKind::Saprobic => (0.0, 4.0),
+        IndexKind::Trophic | IndexKind::Structure => (0.0, 5.0),
     }
 }
 

@@ -7,8 +7,9 @@ use super::steps::Step;
 use crate::{
     auth::Viewer,
     measurement::{
+        filter::{Filter, Kept, Scope},
         model::Measurement,
-        store::{self, Kept, ListFilter, Scope},
+        store,
         summary::{title, water_name},
     },
     platform::{
@@ -71,7 +72,7 @@ pub(in crate::measurement) async fn use_density(
     };
     let db = visit.app.db.read();
     let (_, drafts) = store::drafts(db, &viewer).await?;
-    let filter = ListFilter { scope: Some(scope), ..ListFilter::default() };
+    let filter = Filter { scope: Some(scope), ..Filter::default() };
     let (_, published) = store::page(db, &filter, RECENT, |_| 0).await?;
     let query = serde_html_form::to_string(&link).unwrap_or_default();
     let target = |m: Measurement| Target {

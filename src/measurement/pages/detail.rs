@@ -1,30 +1,26 @@
 //! One measurement: what was found.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use poem::{Response, handler, web::Path};
 use serde::{Deserialize, Serialize};
 
 use super::{
     cards::{IndexCard, cards},
-    density_note::notes_of,
     editable,
     steps::{Step, StepLink, steps},
+    tables::{StructureRow, ValueRow, structure_rows, value_row},
     visible,
 };
 use crate::{
     auth::Viewer,
-    catalogue::{self, Category, ParameterType, ShortNamePart, short_name_parts},
+    catalogue::{self, Category},
     measurement::{
-        form::plain_number,
-        model::{Filled, Measurement, State, StoredValue},
+        model::{Filled, Measurement, State},
         store::{self, Publishing},
-        summary::{NO_COLOR, input_names, kind, question_key, title, water_name},
+        summary::{MeasurementSummary, input_names, kind, map_href, summaries_with, title, water_name},
     },
     platform::{
         Result,
-        i18n::Locale,
         view::{FlashKind, date_time},
         web::{Form, Visit, redirect},
     },
@@ -57,33 +53,16 @@ struct ShowPage {
     values: Vec<ValueRow>,
     animals: Vec<ValueRow>,
     structure: Vec<StructureRow>,
+    /// At the same water, newest first.
+    earlier: Vec<MeasurementSummary>,
+    /// At other waters, nearest first.
+    nearby: Vec<MeasurementSummary>,
+    /// Whether readers may report a problem.
+    is_reportable: bool,
 }
 
-/// A parameter with its replicates.
-#[derive(Debug, Serialize)]
-struct ValueRow {
-    name: String,
-    short_name: Vec<ShortNamePart>,
-    color: String,
-    unit: String,
-    /// The only value, or the mean of all.
-    value: String,
-    /// How many values there are.
-    count: usize,
-    min: String,
-    max: String,
-    /// All values, where there are several.
-    all: String,
-    notes: Vec<String>,
-}
-
-/// An answer about the structure.
-#[derive(Debug, Serialize)]
-struct StructureRow {
-    question_key: String,
-    answer_key: String,
-    grade: u8,
-}
+/// Measurements that are linked as earlier, and as nearby.
+const RELATED: u64 = 4;
 
 /// What a form that only presses a button sends.
 #[derive(Debug, Default, Deserialize)]
@@ -108,7 +87,14 @@ pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id):
         let of_kind = types.iter().filter(|t| (t.category == Category::Biological) == animals);
         of_kind.filter_map(|t| value_row(t, &values, visit.locale)).collect()
     };
+    let place = (measurement.longitude, measurement.latitude);
+    let mut related = store::earlier(db, measurement.water.id, measurement.measured_at, RELATED).await?;
+    let earlier = related.len();
+    related.extend(store::nearby(db, measurement.water.id, place, RELATED).await?);
+    let mut related = summaries_with(db, visit.locale, &types, related).await?;
     let view = ShowPage {
+        nearby: related.split_off(earlier),
+        earlier: related,
         cards: found,
         values: rows(false),
         animals: rows(true),
@@ -164,7 +150,7 @@ fn head(visit: &Visit, m: Measurement, filled: Filled) -> ShowPage {
         measured_text: date_time(m.measured_at, m.time_zone, locale),
         time_zone: m.time_zone.name().to_owned(),
         note: m.note.lines().map(str::to_owned).collect(),
-        map_href: format!("/?lng={}&lat={}&zoom=14", m.longitude, m.latitude),
+        map_href: map_href(m.longitude, m.latitude),
         is_draft: m.state == State::Draft,
         is_hidden: m.state == State::Hidden,
         steps,
@@ -179,46 +165,8 @@ fn head(visit: &Visit, m: Measurement, filled: Filled) -> ShowPage {
         values: Vec::new(),
         animals: Vec::new(),
         structure: Vec::new(),
+        earlier: Vec::new(),
+        nearby: Vec::new(),
+        is_reportable: m.state == State::Published,
     }
-}
-
-/// The values of one type together; none where nothing was measured.
-fn value_row(kind: &ParameterType, values: &[StoredValue], locale: Locale) -> Option<ValueRow> {
-    let own: Vec<&StoredValue> = values.iter().filter(|value| value.parameter_type_id == kind.id).collect();
-    let numbers: Vec<f64> = own.iter().map(|value| value.value).collect();
-    let (first, rest) = numbers.split_first()?;
-    let value = if rest.is_empty() {
-        plain_number(*first, locale)
-    } else {
-        locale.number(numbers.iter().sum::<f64>() / numbers.len() as f64, 4)
-    };
-    let text = |number: f64| plain_number(number, locale);
-    let all = match rest {
-        [] => String::new(),
-        _ => numbers.iter().map(|number| text(*number)).collect::<Vec<_>>().join(" · "),
-    };
-    Some(ValueRow {
-        name: kind.name(locale).to_owned(),
-        short_name: short_name_parts(&kind.short_name),
-        color: kind.color.clone().unwrap_or_else(|| NO_COLOR.to_owned()),
-        unit: kind.unit.clone(),
-        value,
-        count: numbers.len(),
-        min: text(rest.iter().copied().fold(*first, f64::min)),
-        max: text(rest.iter().copied().fold(*first, f64::max)),
-        all,
-        notes: own.iter().flat_map(|value| notes_of(value, locale)).collect(),
-    })
-}
-
-/// The answers in the order of the questions.
-fn structure_rows(grades: Vec<(String, u8)>) -> Vec<StructureRow> {
-    let grades: BTreeMap<String, u8> = grades.into_iter().collect();
-    let row = |question: &quality::Question| {
-        let grade = *grades.get(question.name)?;
-        let answer = question.answers.get(usize::from(grade).checked_sub(1)?)?;
-        let answer_key = format!("quality-answer-{}-{answer}", question.name.replace('_', "-"));
-        Some(StructureRow { question_key: question_key(question.name), answer_key, grade })
-    };
-    quality::QUESTIONS.iter().filter_map(row).collect()
 }

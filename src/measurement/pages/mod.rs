@@ -2,16 +2,19 @@
 
 mod browse;
 mod cards;
+mod class;
 mod deletion;
 mod density_link;
 mod density_note;
 mod detail;
 mod entry;
+mod filter;
 mod logged_out;
 mod record;
+mod report;
 mod steps;
 mod structure;
-
+mod tables;
 mod values;
 mod waters;
 
@@ -25,10 +28,13 @@ use crate::{
 };
 
 pub(super) use browse::list;
+pub use cards::{IndexCard, cards as index_cards};
+pub(super) use class::class_view;
 pub(super) use deletion::{ask_delete, delete, restore};
 pub(super) use density_link::use_density;
 pub(super) use detail::{publish, show};
 pub(super) use record::{add, create, edit, save};
+pub(super) use report::{ask_report, send_report};
 pub(super) use structure::{edit_structure, save_structure};
 pub(super) use values::{edit_animals, edit_values, save_animals, save_values};
 

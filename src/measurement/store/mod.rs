@@ -1,21 +1,30 @@
 //! The database of this room.
 
+mod class;
 mod deletion;
+mod filter;
 mod list;
 mod once;
 mod public;
 mod read;
 mod refresh;
+mod related;
+mod report;
+mod timeline;
 mod values;
 mod write;
 
+pub(super) use class::{ClassKey, ClassValue, class_around, class_between, class_keys, class_latest, values_of};
 pub(super) use deletion::{delete, deleted, restore};
-pub(super) use list::{Kept, ListFilter, Scope, contents_of, drafts, page};
+pub(super) use list::{contents_of, drafts, page};
 pub(super) use once::record;
 pub use public::{MapPoint, map_points, map_points_at, map_version, published_ids};
 pub(super) use public::{published, published_among, published_at_water, published_latest};
 pub(super) use read::{find, structure_grades, values};
 pub use refresh::refresh_at_waters;
+pub(super) use related::{earlier, nearby};
+pub(super) use report::report;
+pub(super) use timeline::{counts_between, first_and_last};
 pub(super) use values::{filled, save_structure, save_values, structure_answers};
 pub use write::search_text;
 pub(super) use write::{Publishing, next_version, publish, save_place};

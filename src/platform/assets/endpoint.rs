@@ -1,92 +1,66 @@
-//! The endpoints under which embedded files are served.
+//! The middleware that serves hashed files.
 
-use super::{Asset, Assets, Forms};
-use crate::platform::delivery::{EntityTag, Representation, is_read, method_not_allowed, not_found};
-use bytes::Bytes;
-use poem::http::HeaderValue;
-use poem::{Endpoint, Request, Response, Result};
-use sha2::{Digest as _, Sha256};
+use super::{Assets, SharedFolder, URL_PREFIX};
+use crate::platform::delivery::{is_read, method_not_allowed, not_found};
+use poem::{Endpoint, IntoResponse as _, Middleware, PathPattern, Request, Response, Result};
+use std::sync::Arc;
 
-/// A fixed name cannot change with its content, so it is asked for again
-/// after an hour.
-const SHORT: &str = "public, max-age=3600";
-
-/// What crawlers are asked to leave alone: pages made for one visitor, and
-/// answers that are costly to make.
-const ROBOTS: &str = "User-agent: *\n\
-    Disallow: /documents/\n\
-    Disallow: /api/\n\
-    Disallow: /map/\n\
-    Disallow: /export/\n\
-    Disallow: /admin/\n";
-
-/// Serves every file at its hashed URL. Mount with `at` (not `nest`, which cuts
-/// the path) at `/static/*path`.
+/// Answers every URL under `/static/`; all others go on to the site. It stands
+/// before cookies, languages and routes, none of which a file needs.
 #[derive(Debug, Clone)]
-pub struct AssetEndpoint {
+pub struct StaticFiles {
     assets: Assets,
+    shared: Arc<SharedFolder>,
+    pattern: PathPattern,
 }
 
-impl AssetEndpoint {
-    /// Serves these files.
+impl StaticFiles {
+    /// Serves `assets`, and what other replicas have put into `shared`.
     #[must_use]
-    pub fn new(assets: Assets) -> Self {
-        Self { assets }
+    pub fn new(assets: Assets, shared: SharedFolder) -> Self {
+        Self { assets, shared: Arc::new(shared), pattern: PathPattern(format!("{URL_PREFIX}*path").into()) }
+    }
+
+    async fn answer(&self, request: &Request) -> Response {
+        if !is_read(request.method()) {
+            return method_not_allowed();
+        }
+        let path = request.uri().path();
+        if let Some(asset) = self.assets.at_url(path) {
+            return asset.forms.answer(request.method(), request.headers());
+        }
+        match self.shared.find(path).await {
+            Some(forms) => forms.answer(request.method(), request.headers()),
+            None => not_found(),
+        }
     }
 }
 
-impl Endpoint for AssetEndpoint {
+impl<E: Endpoint> Middleware<E> for StaticFiles {
+    type Output = WithStaticFiles<E>;
+
+    fn transform(&self, inner: E) -> WithStaticFiles<E> {
+        WithStaticFiles { files: self.clone(), inner }
+    }
+}
+
+/// An endpoint behind [`StaticFiles`].
+#[derive(Debug)]
+pub struct WithStaticFiles<E> {
+    files: StaticFiles,
+    inner: E,
+}
+
+impl<E: Endpoint> Endpoint for WithStaticFiles<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        if !is_read(request.method()) {
-            return Ok(method_not_allowed());
+        if !request.uri().path().starts_with(URL_PREFIX) {
+            return Ok(self.inner.call(request).await?.into_response());
         }
-        Ok(self
-            .assets
-            .at_url(request.uri().path())
-            .map_or_else(not_found, |asset| asset.forms.answer(request.method(), request.headers())))
-    }
-}
-
-/// Serves one file at a fixed URL, which caches keep for an hour.
-#[derive(Debug, Clone)]
-pub struct FixedFile {
-    forms: Forms,
-}
-
-impl From<&Asset> for FixedFile {
-    fn from(asset: &Asset) -> Self {
-        let short = HeaderValue::from_static(SHORT);
-        Self { forms: asset.forms.clone().with_cache_control(&short) }
-    }
-}
-
-impl Endpoint for FixedFile {
-    type Output = Response;
-
-    async fn call(&self, request: Request) -> Result<Response> {
-        if !is_read(request.method()) {
-            return Ok(method_not_allowed());
-        }
-        Ok(self.forms.answer(request.method(), request.headers()))
-    }
-}
-
-/// Serves `/robots.txt`.
-#[must_use]
-pub fn robots_txt() -> FixedFile {
-    let digest = hex::encode(&Sha256::digest(ROBOTS)[..6]);
-    FixedFile {
-        forms: Forms {
-            plain: Representation::new(
-                Bytes::from_static(ROBOTS.as_bytes()),
-                HeaderValue::from_static("text/plain; charset=utf-8"),
-                EntityTag::new(&digest).expect("hex digits make a tag"),
-                HeaderValue::from_static(SHORT),
-            ),
-            coded: Vec::new(),
-            codings: Vec::new(),
-        },
+        let mut response = self.files.answer(&request).await;
+        // The route, for the log.
+        response.set_data(self.files.pattern.clone());
+        Ok(response)
     }
 }

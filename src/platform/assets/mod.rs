@@ -1,21 +1,26 @@
 //! The files that browsers fetch: style sheets, scripts, fonts, images and the
 //! basemap, compiled in. `build.rs` has put a hash of the content into each
 //! name, so that an answer may be kept for ever, and has compressed them.
+//! `docs/static-files.md` tells the rules.
 
 mod endpoint;
+mod fixed;
+mod forms;
+mod shared;
 
-pub use endpoint::{AssetEndpoint, FixedFile, robots_txt};
+pub use endpoint::{StaticFiles, WithStaticFiles};
+pub use fixed::{FixedFile, robots_txt, web_manifest};
+pub use shared::SharedFolder;
 
-use crate::platform::delivery::{Coding, EntityTag, Representation, deliver, negotiate, not_acceptable};
+use crate::platform::delivery::Coding;
 use bytes::Bytes;
-use poem::Response;
-use poem::http::{HeaderMap, HeaderValue, Method};
+use forms::{Forms, content_type};
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What the server mounts an [`AssetEndpoint`] at, with `*path` behind it.
+/// What the URLs of hashed files begin with.
 pub const URL_PREFIX: &str = "/static/";
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -30,116 +35,90 @@ struct Embedded {
     name: &'static str,
     hash: &'static str,
     url: &'static str,
-    codings: &'static [&'static str],
+    /// The codings that are kept, and the tag of each form.
+    codings: &'static [(&'static str, &'static str)],
+    is_earlier: bool,
 }
 
 const TABLE: &[Embedded] = &include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The same bytes in every form that we have them in.
-#[derive(Debug, Clone)]
-struct Forms {
-    plain: Representation,
-    /// The smallest first, which is our preference.
-    coded: Vec<Representation>,
-    codings: Vec<Coding>,
-}
-
-impl Forms {
-    fn answer(&self, method: &Method, headers: &HeaderMap) -> Response {
-        let chosen = match negotiate(headers, &self.codings) {
-            None => return not_acceptable(),
-            Some(None) => &self.plain,
-            Some(wanted) => self.coded.iter().find(|form| form.coding == wanted).unwrap_or(&self.plain),
-        };
-        deliver(method, headers, chosen)
-    }
-
-    fn with_cache_control(mut self, cache_control: &HeaderValue) -> Self {
-        for form in self.coded.iter_mut().chain([&mut self.plain]) {
-            form.cache_control = cache_control.clone();
-        }
-        self
-    }
-}
-
-/// One embedded file.
+/// One file.
 #[derive(Debug, Clone)]
 pub struct Asset {
-    name: &'static str,
-    hash: &'static str,
-    url: &'static str,
+    name: Cow<'static, str>,
+    hash: Cow<'static, str>,
+    url: Cow<'static, str>,
+    is_earlier: bool,
     forms: Forms,
 }
 
 impl Asset {
     fn load(entry: &Embedded) -> Self {
         let path = &entry.url[URL_PREFIX.len()..];
-        let content_type = content_type(entry.name);
-        let cache_control = HeaderValue::from_static(IMMUTABLE);
-        let form = |file: &str, tag: &str, coding: Option<Coding>| Representation {
-            coding,
-            is_negotiated: !entry.codings.is_empty(),
-            ..Representation::new(
-                embedded(file),
-                content_type.clone(),
-                EntityTag::new(tag).expect("a hash and a coding make a tag"),
-                cache_control.clone(),
-            )
-        };
-        let mut coded: Vec<Representation> = entry
-            .codings
-            .iter()
-            .filter_map(|name| Coding::named(name))
-            .map(|coding| {
-                let file = format!("{path}.{}", suffix(coding));
-                let tag = format!("{}-{}", entry.hash, coding.name());
-                form(&file, &tag, Some(coding))
-            })
-            .collect();
-        coded.sort_by_key(|form| form.bytes.len());
+        let coded = entry.codings.iter().filter_map(|(name, tag)| {
+            let coding = Coding::named(name)?;
+            Some((coding, (embedded(&format!("{path}.{}", suffix(coding))), *tag)))
+        });
+        let forms = Forms::new(&content_type(entry.name), IMMUTABLE, (embedded(path), entry.hash), coded);
         Self {
-            name: entry.name,
-            hash: entry.hash,
-            url: entry.url,
-            forms: Forms {
-                plain: form(path, entry.hash, None),
-                codings: coded.iter().filter_map(|form| form.coding).collect(),
-                coded,
-            },
+            name: entry.name.into(),
+            hash: entry.hash.into(),
+            url: entry.url.into(),
+            is_earlier: entry.is_earlier,
+            forms,
         }
+    }
+
+    fn made_now(name: String, content: Bytes) -> Self {
+        let hash = forms::hash(&content);
+        let (folder, file) = name.rsplit_once('/').map_or(("", &*name), |(folder, file)| (folder, file));
+        let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let url = match file.rsplit_once('.') {
+            Some((stem, extension)) => format!("{URL_PREFIX}{folder}{stem}.{hash}.{extension}"),
+            None => format!("{URL_PREFIX}{folder}{file}.{hash}"),
+        };
+        let forms = Forms::made_now(&content_type(&name), IMMUTABLE, (content, &hash)).expect("memory takes all");
+        Self { name: name.into(), hash: hash.into(), url: url.into(), is_earlier: false, forms }
     }
 
     /// Its path below `assets/dist`, by which templates name it.
     #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The first 12 hex digits of the SHA-256 of its content.
     #[must_use]
-    pub fn hash(&self) -> &'static str {
-        self.hash
+    pub fn hash(&self) -> &str {
+        &self.hash
     }
 
     /// Where it is served, hash included.
     #[must_use]
-    pub fn url(&self) -> &'static str {
-        self.url
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Whether only pages of an earlier release name it.
+    #[must_use]
+    pub fn is_earlier(&self) -> bool {
+        self.is_earlier
     }
 
     /// Its bytes without a coding.
     #[must_use]
     pub fn bytes(&self) -> Bytes {
-        self.forms.plain.bytes.clone()
+        self.forms.plain().clone()
     }
 
     /// Its length in bytes in each coding that is kept, smallest first.
     pub fn coded_lengths(&self) -> impl Iterator<Item = (Coding, usize)> {
-        self.forms.coded.iter().filter_map(|form| Some((form.coding?, form.bytes.len())))
+        self.forms.coded_lengths()
     }
 }
 
-/// All embedded files. Cheap to clone.
+/// All files of a build, and those of earlier releases that it was given.
+/// Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Assets(Arc<Index>);
 
@@ -147,23 +126,28 @@ pub struct Assets(Arc<Index>);
 struct Index {
     /// In the order of their names.
     assets: Vec<Asset>,
-    by_name: HashMap<&'static str, usize>,
-    by_url: HashMap<&'static str, usize>,
+    by_name: HashMap<String, usize>,
+    by_url: HashMap<String, usize>,
 }
 
 impl Assets {
     /// The files of this build.
     #[must_use]
     pub fn embedded() -> Self {
-        let assets: Vec<Asset> = TABLE.iter().map(Asset::load).collect();
-        let index = |key: fn(&Asset) -> &'static str| assets.iter().map(key).zip(0..).collect::<HashMap<_, _>>();
-        Self(Arc::new(Index { by_name: index(Asset::name), by_url: index(Asset::url), assets }))
+        Self::indexed(TABLE.iter().map(Asset::load).collect())
+    }
+
+    fn indexed(assets: Vec<Asset>) -> Self {
+        let present = assets.iter().enumerate().filter(|(_, asset)| !asset.is_earlier);
+        let by_name = present.map(|(at, asset)| (asset.name().to_owned(), at)).collect();
+        let by_url = assets.iter().enumerate().map(|(at, asset)| (asset.url().to_owned(), at)).collect();
+        Self(Arc::new(Index { by_name, by_url, assets }))
     }
 
     /// The hashed URL of the file with this name, for example
     /// `/static/css/app.0123456789ab.css` for `css/app.css`.
     #[must_use]
-    pub fn url(&self, name: &str) -> Option<&'static str> {
+    pub fn url(&self, name: &str) -> Option<&str> {
         self.get(name).map(Asset::url)
     }
 
@@ -173,7 +157,8 @@ impl Assets {
         self.0.by_name.get(name).map(|at| &self.0.assets[*at])
     }
 
-    /// All files, in the order of their names.
+    /// The files of this build in the order of their names, then those of
+    /// earlier releases.
     pub fn iter(&self) -> impl Iterator<Item = &Asset> {
         self.0.assets.iter()
     }
@@ -182,6 +167,14 @@ impl Assets {
     /// of a path leads elsewhere.
     fn at_url(&self, path: &str) -> Option<&Asset> {
         self.0.by_url.get(path).map(|at| &self.0.assets[*at])
+    }
+}
+
+/// Names below `assets/dist` and contents, served as another build with these
+/// files would serve them.
+impl FromIterator<(String, Bytes)> for Assets {
+    fn from_iter<T: IntoIterator<Item = (String, Bytes)>>(files: T) -> Self {
+        Self::indexed(files.into_iter().map(|(name, content)| Asset::made_now(name, content)).collect())
     }
 }
 
@@ -199,17 +192,6 @@ fn suffix(coding: Coding) -> &'static str {
         Coding::Zstd => "zst",
         Coding::Gzip => "gz",
     }
-}
-
-/// The media type for this file name; text says that it is UTF-8.
-fn content_type(name: &str) -> HeaderValue {
-    let guess = mime_guess::from_path(name).first_or_octet_stream();
-    let text = if guess.type_() == "text" {
-        format!("{}; charset=utf-8", guess.essence_str())
-    } else {
-        guess.essence_str().to_owned()
-    };
-    HeaderValue::try_from(text).expect("media types are ASCII")
 }
 
 #[cfg(test)]

@@ -1,18 +1,19 @@
 //! The files of this build, through their endpoints.
 
 use super::*;
-use poem::http::StatusCode;
-use poem::{Endpoint as _, Request, Route};
+use poem::http::{Method, StatusCode};
+use poem::{Endpoint, EndpointExt as _, Request, Response, Route};
 use sha2::{Digest as _, Sha256};
 
 const STYLE: &str = "css/app.css";
 
-fn routes(assets: &Assets) -> Route {
+fn site(assets: &Assets) -> impl Endpoint<Output = Response> + 'static {
     let style = assets.get(STYLE).expect("every build has it");
+    let nowhere = std::path::Path::new("/nowhere/at/all");
     Route::new()
-        .at("/static/*path", AssetEndpoint::new(assets.clone()))
         .at("/fixed.css", FixedFile::from(style))
         .at("/robots.txt", robots_txt())
+        .with(StaticFiles::new(assets.clone(), SharedFolder::below(nowhere)))
 }
 
 async fn ask(method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
@@ -20,7 +21,7 @@ async fn ask(method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    routes(&Assets::embedded()).get_response(request.finish()).await
+    site(&Assets::embedded()).get_response(request.finish()).await
 }
 
 async fn body(response: Response) -> Vec<u8> {
@@ -96,7 +97,8 @@ async fn fonts_are_not_coded() {
 
 #[tokio::test]
 async fn who_refuses_every_form_gets_406() {
-    let url = Assets::embedded().url(STYLE).expect("every build has it");
+    let assets = Assets::embedded();
+    let url = assets.url(STYLE).expect("every build has it");
     let refused = ask(Method::GET, url, &[("accept-encoding", "*;q=0")]).await;
     assert_eq!(refused.status(), StatusCode::NOT_ACCEPTABLE);
     let coded = ask(Method::GET, url, &[("accept-encoding", "identity;q=0, zstd")]).await;
@@ -105,7 +107,8 @@ async fn who_refuses_every_form_gets_406() {
 
 #[tokio::test]
 async fn misses_are_not_kept_and_paths_do_not_climb() {
-    let url = Assets::embedded().url(STYLE).expect("every build has it");
+    let assets = Assets::embedded();
+    let url = assets.url(STYLE).expect("every build has it");
     let with_slash = format!("{url}/");
     let coded_file = format!("{url}.br");
     let long = format!("/static/{}", "a".repeat(20_000));
@@ -130,7 +133,8 @@ async fn misses_are_not_kept_and_paths_do_not_climb() {
 
 #[tokio::test]
 async fn other_methods_are_refused() {
-    let url = Assets::embedded().url(STYLE).expect("every build has it");
+    let assets = Assets::embedded();
+    let url = assets.url(STYLE).expect("every build has it");
     for path in [url, "/fixed.css", "/robots.txt"] {
         for method in [Method::POST, Method::DELETE, Method::TRACE] {
             let response = ask(method, path, &[]).await;
@@ -146,7 +150,8 @@ async fn other_methods_are_refused() {
 
 #[tokio::test]
 async fn a_known_file_is_not_sent_again() {
-    let url = Assets::embedded().url(STYLE).expect("every build has it");
+    let assets = Assets::embedded();
+    let url = assets.url(STYLE).expect("every build has it");
     let first = ask(Method::GET, url, &[("accept-encoding", "br")]).await;
     let tag = first.headers()["etag"].to_str().expect("ASCII").to_owned();
     let again = [("accept-encoding", "br"), ("if-none-match", tag.as_str())];
@@ -155,6 +160,9 @@ async fn a_known_file_is_not_sent_again() {
     for name in ["etag", "cache-control", "vary"] {
         assert_eq!(second.headers()[name], first.headers()[name]);
     }
+    let weak = format!("\"other\", W/{tag}");
+    let again = [("accept-encoding", "br"), ("if-none-match", weak.as_str())];
+    assert_eq!(ask(Method::HEAD, url, &again).await.status(), StatusCode::NOT_MODIFIED);
     let other_coding = [("accept-encoding", "gzip"), ("if-none-match", tag.as_str())];
     let third = ask(Method::GET, url, &other_coding).await;
     assert_eq!(third.status(), StatusCode::OK);
@@ -178,14 +186,13 @@ async fn fixed_names_are_kept_for_a_short_time() {
 async fn a_304_takes_at_most_300_bytes_on_the_wire() {
     use crate::platform::server::{Limits, serve};
     use crate::platform::web::headers::Headers;
-    use poem::EndpointExt as _;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     let assets = Assets::embedded();
     let url = assets.url(STYLE).expect("every build has it");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound");
-    let site = routes(&assets).with(Headers::new(true));
+    let site = site(&assets).with(Headers::new(true));
     tokio::spawn(serve(listener, site, Limits::default(), std::future::pending()));
     let mut stream = tokio::net::TcpStream::connect(address).await.expect("the server listens");
     let request = format!(

@@ -66,6 +66,9 @@ pub fn deliver(method: &Method, headers: &HeaderMap, representation: &Representa
         Outcome::Failed => {
             let mut response = StatusCode::PRECONDITION_FAILED.into();
             no_store(&mut response);
+            if representation.is_negotiated {
+                vary(&mut response);
+            }
             return response;
         }
         Outcome::Proceed => {}

@@ -164,6 +164,7 @@ fn section(path: &str) -> &'static str {
         "" => "map",
         "measurements" | "measurement" => "measurements",
         "waters" | "water" => "waters",
+        "tools" => "tools",
         "course" => "course",
         _ => "",
     }

@@ -32,6 +32,16 @@ pub fn date_time(instant: DateTime<Utc>, zone: Tz, locale: Locale) -> String {
     instant.with_timezone(&zone).format_localized(pattern, calendar(locale)).to_string()
 }
 
+/// "10:15 Uhr" or "10:15", in `zone`.
+#[must_use]
+pub fn time_of_day(instant: DateTime<Utc>, zone: Tz, locale: Locale) -> String {
+    let pattern = match locale {
+        Locale::De => "%H:%M Uhr",
+        Locale::En => "%H:%M",
+    };
+    instant.with_timezone(&zone).format(pattern).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +52,8 @@ mod tests {
         let berlin = chrono_tz::Europe::Berlin;
         assert_eq!(date_time(instant, berlin, Locale::De), "2. Juni 2024, 10:15 Uhr");
         assert_eq!(date_time(instant, berlin, Locale::En), "2 June 2024, 10:15");
+        assert_eq!(time_of_day(instant, berlin, Locale::De), "10:15 Uhr");
+        assert_eq!(time_of_day(instant, berlin, Locale::En), "10:15");
         assert_eq!(date(instant, chrono_tz::Asia::Tokyo, Locale::De), "2. Juni 2024");
     }
 }

@@ -176,6 +176,6 @@ impl HelperDef for Icon {
     }
 }
 
-fn url(assets: &Assets, path: &str) -> Result<&'static str, RenderError> {
+fn url<'a>(assets: &'a Assets, path: &str) -> Result<&'a str, RenderError> {
     assets.url(path).ok_or_else(|| fail(format!("no such asset: {path}")))
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::assets::Assets;
 
 pub use chrome::{Chrome, Flash, FlashButton, FlashKind, Identity, IdentityKind};
-pub use format::{date, date_time};
+pub use format::{date, date_time, time_of_day};
 
 #[derive(RustEmbed)]
 #[folder = "templates/"]

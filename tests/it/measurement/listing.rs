@@ -20,7 +20,7 @@ on_both_databases! {
         for (query, found) in [
             ("neck", 3), ("NECKAR", 3), ("mueller", 1), ("müll", 1), ("muell", 1), ("trub", 0), ("trüb", 1), ("trueb", 1),
             ("biber neck", 1), ("biber eis", 0), ("\" OR 1", 0), ("o'neill", 1), ("100%", 1), ("eckar", 0), ("' ; drop", 0),
-            ("***", 3), ("", 3), ("a:b -c ^d NEAR(", 0),
+            ("***", 0), ("!!!", 0), (" ", 3), ("", 3), ("a:b -c ^d NEAR(", 0),
         ] {
             let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
             let page = visitor.get(&format!("/measurements/?name={encoded}")).await;

@@ -88,13 +88,13 @@ impl TestApp {
         client
     }
 
-    /// A moderator. The back office has no log-in yet: the session is written by hand.
-    pub(crate) async fn staff(&self) -> Client {
+    /// A member of staff. The back office has no log-in yet: the session is written by hand.
+    pub(crate) async fn staff(&self, role: staff_user::Role) -> Client {
         let (db, now) = (self.app.db.read(), self.app.clock.now());
         let user = staff_user::ActiveModel {
             name: Set(format!("moderator {}", ids::random_key(8).to_lowercase())),
             password_hash: Set("no password".to_owned()),
-            role: Set(staff_user::Role::Moderator),
+            role: Set(role),
             created_at: Set(now),
             ..Default::default()
         };

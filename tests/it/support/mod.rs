@@ -8,6 +8,7 @@ pub(crate) mod browser;
 pub(crate) mod overpass;
 pub(crate) mod postgres;
 pub(crate) mod process;
+pub(crate) mod raw;
 pub(crate) mod rust_paths;
 pub(crate) mod smtp;
 

@@ -1,4 +1,4 @@
-//! Numbers as pupils type them.
+//! Numbers as people type them.
 
 use crate::platform::i18n::Locale;
 
@@ -7,7 +7,7 @@ const LENGTH_MAX: usize = 40;
 
 /// Why a text is no number to count with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::measurement) enum NumberFault {
+pub enum NumberFault {
     /// It is no number.
     NotANumber,
     /// Its only sign may part thousands or be the decimal sign.
@@ -21,7 +21,10 @@ pub(in crate::measurement) enum NumberFault {
 
 /// The number in `typed`: digits with one decimal point or comma and a sign
 /// before them; spaces only where they part thousands. Never infinite.
-pub(in crate::measurement) fn parse_decimal(typed: &str) -> Result<f64, NumberFault> {
+///
+/// # Errors
+/// Says why it is no number to count with.
+pub fn parse_decimal(typed: &str) -> Result<f64, NumberFault> {
     let (negative, digits) = split_sign(typed);
     let point = digits.find(['.', ',']);
     let (whole, fraction) = point.map_or((digits, None), |at| (&digits[..at], Some(&digits[at + 1..])));
@@ -70,14 +73,16 @@ fn signed(negative: bool, whole: &str, fraction: Option<&str>) -> Option<f64> {
 
 /// The degrees in `typed`: like [`parse_decimal`], but without thousands, so
 /// that three decimals are no riddle.
-pub(super) fn parse_plain(typed: &str) -> Option<f64> {
+#[must_use]
+pub fn parse_plain(typed: &str) -> Option<f64> {
     let (negative, digits) = split_sign(typed);
     let (whole, fraction) = digits.split_once(['.', ',']).map_or((digits, None), |(w, f)| (w, Some(f)));
     signed(negative, whole, fraction)
 }
 
 /// A number with all its digits, as one would type it in this language.
-pub(in crate::measurement) fn plain_number(value: f64, locale: Locale) -> String {
+#[must_use]
+pub fn plain_number(value: f64, locale: Locale) -> String {
     let text = value.to_string();
     match locale {
         Locale::De => text.replace('.', ","),
@@ -87,7 +92,8 @@ pub(in crate::measurement) fn plain_number(value: f64, locale: Locale) -> String
 
 /// [`plain_number`] so that [`parse_decimal`] reads the same number: with one
 /// zero more where three decimals could be thousands.
-pub(in crate::measurement) fn unmistakable_number(value: f64, locale: Locale) -> String {
+#[must_use]
+pub fn unmistakable_number(value: f64, locale: Locale) -> String {
     let text = plain_number(value, locale);
     if matches!(parse_decimal(&text), Err(NumberFault::Ambiguous { .. })) { text + "0" } else { text }
 }

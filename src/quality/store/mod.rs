@@ -1,5 +1,7 @@
 //! The stored results of the indices.
 
+mod all;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -10,7 +12,12 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{FlowType, IndexKind, IndexResult, QualityClass, StructureAnswers, Validity, Values, compute_all};
+pub use all::{Change, Found, Recomputed, recompute_all};
+
+use super::{
+    FlowType, IndexKind, IndexResult, Indices, InputError, QualityClass, StructureAnswers, Validity, Values,
+    compute_all,
+};
 use crate::platform::{Result, web::Error};
 
 /// One index of a measurement as it was stored.
@@ -64,6 +71,19 @@ impl From<&IndexResult> for StoredInputs {
     }
 }
 
+impl From<&IndexResult> for StoredResult {
+    fn from(result: &IndexResult) -> Self {
+        Self {
+            kind: result.kind,
+            value: result.value,
+            class: result.class,
+            validity: result.validity,
+            method: result.method.to_owned(),
+            inputs: result.into(),
+        }
+    }
+}
+
 /// Computes the indices of a measurement anew from what is stored, and
 /// replaces its results. Call it in the transaction that changed a value, an
 /// answer or the water.
@@ -74,34 +94,69 @@ impl From<&IndexResult> for StoredInputs {
 /// [`Error::NotFound`] when there is no such measurement, [`Error::Corrupt`]
 /// when a stored value can't be counted, and when the database fails.
 pub async fn recompute(txn: &impl ConnectionTrait, measurement_id: i64, now: DateTime<Utc>) -> Result<()> {
-    let flow: Option<Option<water::FlowType>> = measurement::Entity::find_by_id(measurement_id)
+    let given = inputs_of_measurements(txn, &[measurement_id]).await?.remove(&measurement_id).ok_or(Error::NotFound)?;
+    let indices = given.compute().map_err(|error| Error::Corrupt(format!("measurement {measurement_id}: {error}")))?;
+    replace(txn, measurement_id, &indices, now).await
+}
+
+/// What the indices of a measurement are computed from, as it is stored.
+#[derive(Debug, Default)]
+struct StoredReadings {
+    flow: Option<FlowType>,
+    readings: Vec<(String, f64)>,
+    grades: Vec<(String, u8)>,
+}
+
+impl StoredReadings {
+    fn compute(self) -> Result<Indices, InputError> {
+        // Every value is in its type's unit, which is the unit that the methods ask for.
+        let values = Values::from_readings(self.readings)?;
+        let answers = StructureAnswers::from_grades(self.grades.iter().map(|(name, grade)| (name.as_str(), *grade)))?;
+        Ok(compute_all(self.flow, &values, &answers))
+    }
+}
+
+/// What is stored of these measurements, with a constant number of queries.
+/// One that does not exist has no entry. Hidden values are left out.
+async fn inputs_of_measurements(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeMap<i64, StoredReadings>> {
+    let flows: Vec<(i64, Option<water::FlowType>)> = measurement::Entity::find()
         .select_only()
         .join(JoinType::InnerJoin, measurement::Relation::Water.def())
+        .column(measurement::Column::Id)
         .column(water::Column::FlowType)
+        .filter(measurement::Column::Id.is_in(ids.iter().copied()))
         .into_tuple()
-        .one(txn)
+        .all(db)
         .await?;
-    let flow = flow.ok_or(Error::NotFound)?.map(|flow| match flow {
+    let flow = |flow| match flow {
         water::FlowType::Running => FlowType::Running,
         water::FlowType::Standing => FlowType::Standing,
-    });
-    let corrupt = |error: super::InputError| Error::Corrupt(format!("measurement {measurement_id}: {error}"));
-    // Every value is in its type's unit, which is the unit that the methods ask for.
-    let values = Values::from_readings(readings(txn, measurement_id).await?).map_err(corrupt)?;
+    };
+    let mut given: BTreeMap<i64, StoredReadings> = flows
+        .into_iter()
+        .map(|(id, stored)| (id, StoredReadings { flow: stored.map(flow), ..StoredReadings::default() }))
+        .collect();
+    for (id, identifier, value) in readings(db, ids).await? {
+        given.entry(id).or_default().readings.push((identifier, value));
+    }
     let answers = structure_answer::Entity::find()
-        .filter(structure_answer::Column::MeasurementId.eq(measurement_id))
-        .all(txn)
+        .filter(structure_answer::Column::MeasurementId.is_in(ids.iter().copied()))
+        .all(db)
         .await?;
-    let grades: Vec<(String, u8)> =
-        answers.iter().map(|answer| (answer.question.to_value(), u8::try_from(answer.grade).unwrap_or(0))).collect();
-    let answers =
-        StructureAnswers::from_grades(grades.iter().map(|(name, grade)| (name.as_str(), *grade))).map_err(corrupt)?;
+    for answer in answers {
+        // No grade is 0: what does not fit is told as a fault.
+        let grade = u8::try_from(answer.grade).unwrap_or(0);
+        given.entry(answer.measurement_id).or_default().grades.push((answer.question.to_value(), grade));
+    }
+    Ok(given)
+}
 
+/// Puts these results in the place of the stored ones.
+async fn replace(txn: &impl ConnectionTrait, measurement_id: i64, indices: &Indices, now: DateTime<Utc>) -> Result<()> {
     index_result::Entity::delete_many()
         .filter(index_result::Column::MeasurementId.eq(measurement_id))
         .exec(txn)
         .await?;
-    let indices = compute_all(flow, &values, &answers);
     let rows: Vec<index_result::ActiveModel> =
         indices.iter().map(|result| row(measurement_id, result, now)).collect::<Result<_>>()?;
     if !rows.is_empty() {
@@ -110,16 +165,17 @@ pub async fn recompute(txn: &impl ConnectionTrait, measurement_id: i64, now: Dat
     Ok(())
 }
 
-async fn readings(txn: &impl ConnectionTrait, measurement_id: i64) -> Result<Vec<(String, f64)>> {
+async fn readings(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<(i64, String, f64)>> {
     let rows = parameter::Entity::find()
         .select_only()
         .join(JoinType::InnerJoin, parameter::Relation::ParameterType.def())
+        .column(parameter::Column::MeasurementId)
         .column(parameter_type::Column::Identifier)
         .column(parameter::Column::Value)
-        .filter(parameter::Column::MeasurementId.eq(measurement_id))
+        .filter(parameter::Column::MeasurementId.is_in(ids.iter().copied()))
         .filter(parameter::Column::Hidden.eq(false))
         .into_tuple()
-        .all(txn)
+        .all(db)
         .await?;
     Ok(rows)
 }
@@ -171,16 +227,20 @@ pub async fn results_of(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeM
 fn stored(row: index_result::Model) -> Result<StoredResult> {
     let corrupt = |what: &str| Error::Corrupt(format!("index of measurement {}: {what}", row.measurement_id));
     Ok(StoredResult {
-        kind: match row.kind {
-            index_result::IndexKind::Bach => IndexKind::Bach,
-            index_result::IndexKind::Saprobic => IndexKind::Saprobic,
-            index_result::IndexKind::Trophic => IndexKind::Trophic,
-            index_result::IndexKind::Structure => IndexKind::Structure,
-        },
+        kind: kind_of(row.kind),
         value: row.value,
         class: QualityClass::parse(&row.classification).ok_or_else(|| corrupt("class"))?,
         validity: Validity::from_hundredths(u32::try_from(row.validity).map_err(|_| corrupt("validity"))?),
         inputs: serde_json::from_value(row.inputs.clone()).map_err(|_| corrupt("inputs"))?,
         method: row.method,
     })
+}
+
+fn kind_of(kind: index_result::IndexKind) -> IndexKind {
+    match kind {
+        index_result::IndexKind::Bach => IndexKind::Bach,
+        index_result::IndexKind::Saprobic => IndexKind::Saprobic,
+        index_result::IndexKind::Trophic => IndexKind::Trophic,
+        index_result::IndexKind::Structure => IndexKind::Structure,
+    }
 }

@@ -1,0 +1,21 @@
+# Reporting a problem with a measurement.
+report-link = Problem melden
+report-title = Problem melden
+report-lead = Stimmt an dieser Messung etwas nicht? Wir sehen sie uns dann an.
+report-problem = Was stimmt nicht?
+report-problem-values = Die Werte können nicht stimmen.
+report-problem-note = In der Notiz steht etwas, das dort nicht hingehört.
+report-problem-ground = Die Stelle liegt auf privatem Grund.
+report-problem-no-water = An dieser Stelle ist kein Gewässer.
+report-problem-water-name = Der Name des Gewässers passt nicht zur Stelle.
+report-problem-other = Etwas anderes.
+report-text = Was ist dir aufgefallen?
+report-text-hint = Höchstens 500 Zeichen. Bitte keine Namen anderer Personen.
+report-email = Deine E-Mail-Adresse
+report-email-hint = Nur für Rückfragen. Sie wird nicht veröffentlicht.
+report-leave-empty = Bitte lass dieses Feld leer
+report-send = Melden
+report-received = Danke! Deine Meldung ist angekommen.
+report-fault-problem = Wähle aus, was nicht stimmt.
+report-fault-text = Der Text darf höchstens 500 Zeichen haben.
+report-fault-email = Das ist keine E-Mail-Adresse. Schreibe zum Beispiel name@example.org.

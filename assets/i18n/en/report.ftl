@@ -1,0 +1,21 @@
+# Reporting a problem with a measurement.
+report-link = Report a problem
+report-title = Report a problem
+report-lead = Is something wrong with this measurement? Then we take a look at it.
+report-problem = What is wrong?
+report-problem-values = The values cannot be right.
+report-problem-note = The note says something that does not belong there.
+report-problem-ground = The place is on private ground.
+report-problem-no-water = There is no water at this place.
+report-problem-water-name = The name of the water does not fit the place.
+report-problem-other = Something else.
+report-text = What did you notice?
+report-text-hint = At most 500 characters. Please name no other people.
+report-email = Your e-mail address
+report-email-hint = For questions only. It is not published.
+report-leave-empty = Please leave this field empty
+report-send = Send report
+report-received = Thank you! We have received your report.
+report-fault-problem = Choose what is wrong.
+report-fault-text = The text may have at most 500 characters.
+report-fault-email = This is no e-mail address. Write for example name@example.org.

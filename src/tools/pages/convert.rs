@@ -1,0 +1,194 @@
+//! The converter: from optical density to a value.
+
+use poem::{Response, handler, web::Path};
+use serde::Serialize;
+
+use super::{
+    curve::{CurveRow, curve, rows},
+    kits::Catalogue,
+};
+use crate::{
+    auth::Viewer,
+    catalogue::{Calibration, ConversionFault, DENSITY_MAX, DILUTION_MAX, DensityRange, Kit, ParameterType},
+    platform::{
+        Error, Result,
+        decimal::unmistakable_number,
+        i18n::{Locale, args},
+        web::{Field, Query, Visit},
+    },
+    tools::form::{self, Asked, DensityFault, RawDensity},
+};
+
+/// The view of `tools/convert`.
+#[derive(Debug, Serialize)]
+struct ConvertPage {
+    kit_id: i64,
+    kit_name: String,
+    parameter: String,
+    parameter_id: i64,
+    unit: String,
+    calibrations: Vec<Choice>,
+    density: Field,
+    dilution: Field,
+    is_dilutable: bool,
+    /// From where to where the calibration goes, in words.
+    range: String,
+    formula: String,
+    result: Option<Converted>,
+    /// The calibration as SVG.
+    plot: String,
+    /// The same as a table.
+    rows: Vec<CurveRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct Choice {
+    id: i64,
+    name: String,
+    chosen: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Converted {
+    value: String,
+    /// What was in the cuvette, where the sample was diluted.
+    in_cuvette: Option<String>,
+    /// Where the value is taken over into a measurement.
+    use_href: Option<String>,
+    /// Whether that leads over the log-in.
+    logs_in: bool,
+}
+
+#[handler]
+pub(in crate::tools) async fn converter(
+    visit: Visit,
+    viewer: Viewer,
+    Path((kit, parameter)): Path<(String, String)>,
+    Query(raw): Query<RawDensity>,
+) -> Result<Response> {
+    let catalogue = Catalogue::load(&visit).await?;
+    let (kit, kind) = (catalogue.kit(&kit)?, catalogue.parameter(&parameter)?);
+    let calibrations = catalogue.calibrations(kit.id, kind.id);
+    let calibration = raw.choose(&calibrations).ok_or(Error::NotFound)?;
+    let asked = raw.ask(calibration);
+    let locale = visit.locale;
+    let (mut density, mut dilution) = (Field::new(raw.density), Field::new(raw.dilution));
+    let (mut result, mut point) = (None, None);
+    match asked {
+        Asked::Nothing => dilution.value = "1".to_owned(),
+        Asked::Fault(field, fault) => {
+            let field = if field == form::Field::Density { &mut density } else { &mut dilution };
+            field.error = Some(fault_text(fault, calibration, kind, locale));
+        }
+        Asked::Converted { density, dilution, conversion } => {
+            let (use_href, logs_in) = use_link(&viewer, kit, calibration, density, dilution);
+            let text = |value| unmistakable_number(value, locale);
+            result = Some(Converted {
+                value: text(conversion.value),
+                in_cuvette: (dilution != 1.0).then(|| text(conversion.in_cuvette)),
+                use_href,
+                logs_in,
+            });
+            point = Some((conversion.in_cuvette, density));
+        }
+    }
+    let is_wrong = density.error.is_some() || dilution.error.is_some();
+    let view = ConvertPage {
+        kit_id: kit.id,
+        kit_name: kit.name.clone(),
+        parameter: kind.name(locale).to_owned(),
+        parameter_id: kind.id,
+        unit: kind.unit.clone(),
+        calibrations: calibrations.iter().map(|other| choice(other, calibration, kind, locale)).collect(),
+        density,
+        dilution,
+        is_dilutable: calibration.is_dilutable,
+        range: range_text(calibration, kind, locale),
+        formula: calibration.formula.clone(),
+        result,
+        plot: curve(calibration, kind, point, locale).svg(),
+        rows: rows(calibration, locale),
+    };
+    if is_wrong { visit.invalid("tools/convert", &view) } else { visit.page("tools/convert", &view) }
+}
+
+fn choice(other: &Calibration, chosen: &Calibration, kind: &ParameterType, locale: Locale) -> Choice {
+    Choice { id: other.id, name: values_text(other, kind, locale), chosen: other.id == chosen.id }
+}
+
+/// A number with its unit.
+fn with_unit(value: f64, unit: &str, locale: Locale) -> String {
+    let number = locale.number(value, 3);
+    if unit.is_empty() { number } else { format!("{number}\u{202f}{unit}") }
+}
+
+/// From which value to which: "0 bis 50 mg/L".
+fn values_text(calibration: &Calibration, kind: &ParameterType, locale: Locale) -> String {
+    let (min, max) = (locale.number(calibration.x_min, 3), with_unit(calibration.x_max, &kind.unit, locale));
+    locale.text_with("tools-convert-values", &args([("min", min.into()), ("max", max.into())]))
+}
+
+fn range_text(calibration: &Calibration, kind: &ParameterType, locale: Locale) -> String {
+    let values = values_text(calibration, kind, locale);
+    let Some(DensityRange { min, max }) = calibration.densities() else {
+        return locale.text_with("tools-convert-range-none", &args([("values", values.into())]));
+    };
+    let (min, max) = (locale.number(min, 3), locale.number(max, 3));
+    let words = args([("values", values.into()), ("low", min.into()), ("high", max.into())]);
+    locale.text_with("tools-convert-range", &words)
+}
+
+fn fault_text(fault: DensityFault, calibration: &Calibration, kind: &ParameterType, locale: Locale) -> String {
+    let up_to = |max: f64| locale.number(max, 0);
+    let fault = match fault {
+        DensityFault::NotANumber => return locale.text("tools-fault-number"),
+        DensityFault::Conversion(fault) => fault,
+    };
+    match fault {
+        ConversionFault::Density => {
+            locale.text_with("tools-fault-density", &args([("max", up_to(DENSITY_MAX).into())]))
+        }
+        ConversionFault::Dilution => {
+            locale.text_with("tools-fault-dilution", &args([("max", up_to(DILUTION_MAX).into())]))
+        }
+        ConversionFault::NotDilutable => locale.text("tools-fault-not-dilutable"),
+        ConversionFault::Formula(_) | ConversionFault::NotFinite => locale.text("tools-fault-formula"),
+        ConversionFault::OutOfRange { in_cuvette, .. } => {
+            let found = with_unit(in_cuvette, &kind.unit, locale);
+            let range = range_text(calibration, kind, locale);
+            let text = locale.text_with("tools-fault-range", &args([("value", found.into()), ("range", range.into())]));
+            if calibration.is_dilutable && in_cuvette > calibration.x_max {
+                format!("{text} {}", locale.text("tools-fault-range-dilute"))
+            } else {
+                text
+            }
+        }
+    }
+}
+
+/// Where pupils and teachers take the value over, and whether that leads over
+/// the log-in. Staff record nothing.
+fn use_link(
+    viewer: &Viewer,
+    kit: &Kit,
+    calibration: &Calibration,
+    density: f64,
+    dilution: f64,
+) -> (Option<String>, bool) {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("parameter_type", &calibration.parameter_type_id.to_string())
+        .append_pair("kit", &kit.id.to_string())
+        .append_pair("calibration", &calibration.id.to_string())
+        .append_pair("density", &density.to_string())
+        .append_pair("dilution", &dilution.to_string())
+        .finish();
+    let href = format!("/measurement/use-density?{query}");
+    match viewer {
+        Viewer::Student(_) | Viewer::Teacher(_) => (Some(href), false),
+        Viewer::Visitor => {
+            let next: String = url::form_urlencoded::byte_serialize(href.as_bytes()).collect();
+            (Some(format!("/login/?next_url={next}")), true)
+        }
+        Viewer::Staff(_) => (None, false),
+    }
+}
