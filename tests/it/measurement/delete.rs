@@ -1,7 +1,7 @@
 //! Deleting, and bringing back within 30 days.
 
 use chrono::TimeDelta;
-use entity::{actor::ActorKind, measurement};
+use entity::{actor::ActorKind, measurement, staff_user::Role};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use super::{draft, place, post, published, stored, values_path};
@@ -77,7 +77,7 @@ on_both_databases! {
         let (path, undo) = (format!("/measurement/{id}/delete"), format!("/measurement/{id}/restore"));
         let strangers = [
             site.visitor(), site.student_with_key(&course, 1).await, site.student(&elsewhere).await,
-            site.teacher(&elsewhere).await, site.staff().await,
+            site.teacher(&elsewhere).await, site.staff(Role::Moderator).await,
         ];
         for stranger in &strangers {
             assert_eq!(press(stranger, &path).await.status, 403);
