@@ -165,8 +165,8 @@ async fn personas(site: &TestApp) -> Vec<Persona> {
         persona("key of another course", Relation::Stranger, site.student(&other).await),
         persona("teacher of the course", Relation::Owner, site.teacher(&own).await),
         persona("another teacher", Relation::Stranger, site.teacher(&other).await),
-        persona("moderator", Relation::Staff, site.staff_as(Role::Moderator).await),
-        persona("administrator", Relation::Staff, site.staff_as(Role::Administrator).await),
+        persona("moderator", Relation::Staff, site.staff(Role::Moderator).await),
+        persona("administrator", Relation::Staff, site.staff(Role::Administrator).await),
         Persona { name: "deactivated author", relation: Relation::Outside, client: former, id: of_former },
     ]
 }

@@ -88,13 +88,8 @@ impl TestApp {
         client
     }
 
-    /// A moderator.
-    pub(crate) async fn staff(&self) -> Client {
-        self.staff_as(staff_user::Role::Moderator).await
-    }
-
     /// A member of staff. The back office has no log-in yet: the session is written by hand.
-    pub(crate) async fn staff_as(&self, role: staff_user::Role) -> Client {
+    pub(crate) async fn staff(&self, role: staff_user::Role) -> Client {
         let (db, now) = (self.app.db.read(), self.app.clock.now());
         let user = staff_user::ActiveModel {
             name: Set(format!("moderator {}", ids::random_key(8).to_lowercase())),
