@@ -100,11 +100,13 @@ impl<'a> Hand<'a> {
     }
 
     /// Two replicates, and a value from an optical density.
-    async fn values(&self) {
+    async fn values(&self, first: (&str, &str)) {
         self.wait("form[action$='/chemical']").await;
-        self.row(0, "12", "17").await;
+        self.row(0, first.0, first.1).await;
         self.row(1, "1", "6,8").await;
         self.press("button[name=repeat_row][value='1']").await;
+        // The page has had three rows.
+        self.wait("[name='parameters-3-value']").await;
         self.fill("[name='parameters-2-value']", "7,2").await;
         self.press("fieldset:has([name='parameters-3-value']) summary").await;
         let kit = self.wait("[name='parameters-3-calibration']").await;
@@ -166,7 +168,7 @@ async fn running(window: (u32, u32), language: &str) {
     let neckar = site.neckar().await;
     let hand = Hand::new(&site, window, language, &course.keys[0], "running").await;
     hand.place(Some(neckar.id)).await;
-    hand.values().await;
+    hand.values(("12", "17")).await;
     hand.press("form .form-actions .btn-primary").await;
     hand.animals().await;
     hand.structure().await;
@@ -180,7 +182,8 @@ async fn standing(window: (u32, u32), language: &str, is_new: bool) {
     let lake = site.water("Weiher", Some(water::FlowType::Standing), &shape).await;
     let hand = Hand::new(&site, window, language, &course.keys[0], "standing").await;
     hand.place((!is_new).then_some(lake.id)).await;
-    hand.values().await;
+    // The visible depth gives a trophic index too.
+    hand.values(("14", "150")).await;
     hand.publish(2).await;
 }
 

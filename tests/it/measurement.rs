@@ -1,7 +1,7 @@
 //! Recording, changing, publishing, reading and listing measurements.
 
-mod class;
 mod biological;
+mod class;
 mod conflict;
 mod custom_water;
 mod delete;
@@ -14,8 +14,8 @@ mod mishaps;
 mod page;
 mod permission;
 mod related;
-mod report;
 mod reorder;
+mod report;
 mod structure;
 mod place_name;
 

@@ -51,7 +51,7 @@ impl Reader<'_> {
     async fn log_in_as_teacher(&self, token: &str) {
         self.open("/login/").await;
         let field = self.wait_for("#course-token").await;
-        field.send_keys(&format!("{token}{}", Key::Enter.to_string())).await.expect("it can be filled");
+        field.send_keys(&format!("{token}{}", Key::Enter)).await.expect("it can be filled");
         self.wait_for(".tabs").await;
     }
 }
@@ -61,12 +61,12 @@ async fn measured(site: &TestApp, course: &BuiltCourse) -> i64 {
     let water = site.neckar().await;
     for (key, nitrate) in ["12", "11", "13", "12", "19"].into_iter().enumerate() {
         let pupil = site.student_with_key(course, key).await;
-        published(&pupil, &place(water.id), &[("1", nitrate, ""), ("12", "17", ""), ("9", "7,9", "")]).await;
+        published(&pupil, &place(water.id), &[("1", nitrate, ""), ("12", "17", ""), ("4", "7,9", "")]).await;
     }
     let pupil = site.student_with_key(course, 0).await;
     let form = with(&place(water.id), &[("time_0_0", "3"), ("name", "Die Genauen")]);
     let values =
-        [("1", "12", "Teststreifen"), ("1", "12,5", ""), ("1", "13,4", ""), ("9", "7,9", ""), ("12", "17", "")];
+        [("1", "12", "Teststreifen"), ("1", "12,5", ""), ("1", "13,4", ""), ("4", "7,9", ""), ("12", "17", "")];
     let id = published(&pupil, &form, &values).await;
     let animals = rows(&[("15", "2", ""), ("19", "5", ""), ("21", "2", "")], 2, "save");
     post(&pupil, &format!("/measurement/{id}/edit/parameters/biological"), &animals).await.location();

@@ -33,7 +33,7 @@ measurement-published = Veröffentlicht. Danke für eure Messung!
 measurement-publish-stale = Inzwischen hat jemand etwas geändert. Schau noch einmal darüber und veröffentliche dann.
 
 measurement-conflict-title = Inzwischen hat jemand anderes gespeichert.
-measurement-conflict-text = Deine Eingaben stehen unten, gespeichert ist dies. Wenn du noch einmal speicherst, gelten deine Eingaben.
+measurement-conflict-text = Hier stehen beide Fassungen. Speichere deine Eingaben, oder nimm das Gespeicherte.
 
 measurement-logged-out-title = Du bist nicht mehr angemeldet
 measurement-logged-out-text = Deine Eingaben sind noch da, aber noch nicht gespeichert. Lass diese Seite offen.

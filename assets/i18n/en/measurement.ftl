@@ -33,7 +33,7 @@ measurement-published = Published. Thank you for your measurement!
 measurement-publish-stale = Somebody changed something meanwhile. Look it over once more, then publish.
 
 measurement-conflict-title = Somebody else has saved meanwhile.
-measurement-conflict-text = What you typed is below, what is saved is here. If you save again, your version counts.
+measurement-conflict-text = Here are both versions. Save your input, or take what is stored.
 
 measurement-logged-out-title = You are no longer logged in
 measurement-logged-out-text = What you typed is still here, but it is not saved yet. Keep this page open.

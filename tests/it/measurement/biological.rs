@@ -78,7 +78,7 @@ on_both_databases! {
         post(&pupil, &animals_path(id), &two).await.location();
         assert_eq!(values(site, id).await, [(18, 4.0, "Netz 1".to_owned()), (18, 8.0, "Netz 2".to_owned())]);
         let page = pupil.get(&format!("/measurement/{id}/")).await;
-        assert!(page.texts("tbody tr").iter().any(|row| row.starts_with("Schnecken62 Werte von 4 bis 8")), "{:?}", page.texts("tbody tr"));
+        assert!(page.texts("tbody tr").iter().any(|row| row.starts_with("Schnecken Mittel 6 2 Werte von 4 bis 8")), "{:?}", page.texts("tbody tr"));
         // A count that is cleared is gone; the rest of the measurement is not touched.
         let ids = value_ids(site, id).await;
         let mut cleared = rows(&[("18", "", ""), ("18", "8", "Netz 2")], 2, "save");

@@ -1,6 +1,6 @@
 //! Values that follow from optical densities.
 
-use entity::{calibration, parameter};
+use entity::{calibration, parameter, staff_user::Role};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{draft, entry::values, place, post, published, rows, stored, values_path};
@@ -132,7 +132,7 @@ on_both_databases! {
         let query = "parameter_type=6&kit=1&calibration=1&density=0%2C5&dilution=2";
         let link = format!("/measurement/use-density?{query}");
         assert_eq!(site.visitor().get(&link).await.status, 403);
-        assert_eq!(site.staff().await.get(&link).await.status, 403);
+        assert_eq!(site.staff(Role::Moderator).await.get(&link).await.status, 403);
         let page = pupil.get(&link).await;
         let targets = page.attributes("main .list a", "href");
         assert_eq!(targets, [format!("{}?{query}", values_path(open)), format!("{}?{query}", values_path(done))]);
@@ -147,7 +147,7 @@ on_both_databases! {
         assert_eq!(site.statements_for(&pupil, &link).await, before);
 
         let form = pupil.get(&targets[1]).await;
-        assert_eq!(form.value("parameters-1-value").as_deref(), Some("1,111"));
+        assert_eq!(form.value("parameters-1-value").as_deref(), Some("1,1110"));
         assert_eq!(form.value("parameters-1-density").as_deref(), Some("0,5"));
         assert_eq!(form.value("parameters-1-dilution").as_deref(), Some("2"));
         assert_eq!(form.attributes("form[data-guard]", "data-dirty"), ["true"]);

@@ -13,8 +13,9 @@ async fn names(client: &Client, query: &str) -> Vec<String> {
     names
 }
 
-/// A river, a lake and a water of unknown kind with measurements, told by their names.
-async fn site_with_waters(site: &TestApp) -> Client {
+/// A river, a lake and a water of unknown kind with measurements, told by their names;
+/// the pupil who measured, and the river.
+async fn site_with_waters(site: &TestApp) -> (Client, i64) {
     let course = site.course("9b", 1).await;
     let pupil = site.student(&course).await;
     let at = serde_json::json!({ "type": "Point", "coordinates": [8.69, 49.412] });
@@ -29,7 +30,7 @@ async fn site_with_waters(site: &TestApp) -> Client {
         let form = with(&place(water.id), &[("name", name), ("time_0_0", day)]);
         published(&pupil, &form, values).await;
     }
-    pupil
+    (pupil, river.id)
 }
 
 on_both_databases! {
@@ -70,9 +71,8 @@ on_both_databases! {
     }
 
     async fn hidden_values_and_drafts_never_count(site: &TestApp) {
-        let pupil = site_with_waters(site).await;
-        let water = site.neckar().await;
-        draft(&pupil, &with(&place(water.id), &[("name", "entwurf")])).await;
+        let (pupil, river) = site_with_waters(site).await;
+        draft(&pupil, &with(&place(river), &[("name", "entwurf")])).await;
         let hide = parameter::Entity::update_many()
             .col_expr(parameter::Column::Hidden, Expr::value(true))
             .filter(parameter::Column::ParameterTypeId.eq(9));
@@ -80,17 +80,17 @@ on_both_databases! {
         assert_eq!(names(&site.visitor(), "parameter_types=9").await, [] as [&str; 0]);
         assert_eq!(names(&pupil, "same_access_key=on&flow_type=running").await, ["fluss"], "no draft in a narrowed list");
         let list = site.visitor().get("/measurements/?flow_type=null").await;
-        assert_eq!(list.texts(".marks .mark:not(.muted)"), ["Wassertemperatur"]);
+        assert_eq!(list.texts(".marks .mark:not(.muted)"), ["Temperatur"]);
     }
 
     async fn active_parts_are_chips_that_take_themselves_away(site: &TestApp) {
-        let pupil = site_with_waters(site).await;
+        let (pupil, _) = site_with_waters(site).await;
         let query = "name=a%26b&time_range_min=2024-06-02&parameter_types=12&parameter_types=1&flow_type=null&same_course=on";
         let page = pupil.get(&format!("/measurements/?{query}&page=7")).await;
         let chips = page.texts(".filter-chips .chip bdi");
         assert_eq!(
             chips,
-            ["Suche: a&b", "ab 2. Juni 2024", "Nitrat", "Wassertemperatur", "Art unbekannt", "Andere aus meinem Kurs"]
+            ["Suche: a&b", "ab 2. Juni 2024", "Nitrat", "Temperatur", "Art unbekannt", "Andere aus meinem Kurs"]
         );
         let links = page.attributes(".filter-chips a.chip", "href");
         assert_eq!(links[0], "/measurements/?time_range_min=2024-06-02&parameter_types=1&parameter_types=12&flow_type=null&same_course=true");

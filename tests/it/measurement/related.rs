@@ -27,7 +27,7 @@ on_both_databases! {
         assert!(site.visitor().get(&path).await.texts(".value-warning").is_empty());
         // As if the limits had been drawn closer since.
         let raise = parameter::Entity::update_many()
-            .col_expr(parameter::Column::Value, Expr::value(45.0))
+            .col_expr(parameter::Column::Value, Expr::value(85.0))
             .filter(parameter::Column::MeasurementId.eq(id))
             .filter(parameter::Column::ParameterTypeId.eq(12));
         raise.exec(site.app.db.read()).await.expect("an update");
