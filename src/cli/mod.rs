@@ -120,12 +120,11 @@ fn start() -> Result<Config, CliError> {
     Ok(config)
 }
 
-/// Starts the log, on standard error.
+/// Starts the log, on standard error. The templates' engine stays quiet at every
+/// level: it would write down what it renders, keys too.
 fn start_tracing(log: &LogConfig) {
     use tracing_subscriber::{EnvFilter, fmt};
-    let builder = fmt()
-        .with_env_filter(EnvFilter::new(&log.filter))
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal());
+    let filter = EnvFilter::new(format!("{},handlebars=off", log.filter));
+    let builder = fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
     if log.is_json { builder.json().init() } else { builder.with_target(false).init() }
 }

@@ -12,9 +12,7 @@ use gcampus::{
     operate::rotate::{RotateError, Rotated, rotate},
     platform::{App, app::BuildError, ids, secret::Secrets},
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Statement,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbBackend, EntityTrait, FromQueryResult, Statement};
 
 use crate::support::{TestApp, on_both_databases};
 
