@@ -16,5 +16,6 @@ mod journey;
 mod map;
 mod measurement;
 mod site;
+mod tools;
 mod translations;
 mod water;
