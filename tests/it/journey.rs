@@ -1,6 +1,6 @@
 //! A class measures a river, from registration to the map, in a real browser.
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use fantoccini::{
     Locator,
@@ -10,7 +10,7 @@ use fantoccini::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    TestApp,
+    TestApp, axe,
     browser::{Browser, PHONE, WIDE},
 };
 
@@ -263,28 +263,26 @@ async fn the_same_on_a_phone_in_english_in_a_browser_without_scripts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_pass_axe_in_a_browser() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("node_modules/axe-core/axe.min.js");
-    let axe = std::fs::read_to_string(path).expect("axe-core: run `npm ci`");
     let site = TestApp::on_sqlite().await;
     let course = site.course("7b", 2).await;
     site.neckar().await;
     let journey = Journey { site: &site, browser: Browser::start(PHONE, "de").await, name: "axe", has_scripts: true };
     journey.log_in(&course.keys[0]).await;
     journey.place().await;
-    journey.check(&axe, "values").await;
+    axe::check(&journey.browser, "values").await;
     journey.values().await;
     journey.wait_for(".index-card").await;
-    journey.check(&axe, "measurement").await;
+    axe::check(&journey.browser, "measurement").await;
     for path in
         ["/measurement/add/", "/measurements/", "/waters/", "/", "/nothing-here/", "/measurements/?name=nowhere"]
     {
         journey.open(path).await;
-        journey.check(&axe, path).await;
+        axe::check(&journey.browser, path).await;
     }
     journey.log_out().await;
     for path in ["/register/", "/course/", "/login/"] {
         journey.open(path).await;
-        journey.check(&axe, path).await;
+        axe::check(&journey.browser, path).await;
     }
     let token = journey.wait_for("#course-token").await;
     token.send_keys(&course.token).await.expect("it can be filled");
@@ -292,18 +290,6 @@ async fn pages_pass_axe_in_a_browser() {
     journey.wait_for(".tabs").await;
     for path in ["/course/", "/course/acceskeys/"] {
         journey.open(path).await;
-        journey.check(&axe, path).await;
-    }
-}
-
-impl Journey<'_> {
-    /// Runs axe-core on the page; it is injected by the driver, which the page's policy does not bind.
-    async fn check(&self, axe: &str, page: &str) {
-        let client = self.browser.client();
-        client.execute(axe, vec![]).await.expect("axe loads");
-        let run = "const done = arguments[arguments.length - 1];
-            axe.run(document).then(r => done(r.violations.map(v => ({id: v.id, impact: v.impact, nodes: v.nodes.map(n => n.html)}))));";
-        let violations = client.execute_async(run, vec![]).await.expect("axe runs");
-        assert_eq!(violations, Value::from(Vec::<Value>::new()), "{page}: {}", json!(violations));
+        axe::check(&journey.browser, path).await;
     }
 }

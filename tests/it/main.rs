@@ -28,6 +28,7 @@ mod static_crawl;
 mod static_deploys;
 mod static_files;
 mod support;
+mod tools;
 mod translations;
 mod water;
 

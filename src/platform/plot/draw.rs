@@ -138,13 +138,20 @@ fn draw_x_axis(out: &mut String, frame: &Frame<'_>) {
     let axis = &frame.plot.x;
     let (left, right, bottom) = (frame.left, frame.right, frame.bottom);
     let _ = write!(out, "<path class=\"plot-axis\" d=\"M{left:.1} {bottom:.1}H{right:.1}\" stroke=\"#7b8a95\"/>");
+    let mut taken = f64::NEG_INFINITY;
     for tick in &axis.ticks {
         let Some(x) = frame.x(tick.at) else { continue };
         let (end, y, text) = (bottom + 5.0, bottom + 5.0 + 1.05 * LETTERS, escaped(&tick.text));
+        let _ = write!(out, "<path class=\"plot-axis\" d=\"M{x:.1} {bottom:.1}V{end:.1}\" stroke=\"#7b8a95\"/>");
+        let half = text_width(&tick.text) / 2.0;
+        // Two texts would run into each other: the mark alone will do.
+        if x - half < taken + GAP / 2.0 {
+            continue;
+        }
+        taken = x + half;
         let _ = write!(
             out,
-            "<path class=\"plot-axis\" d=\"M{x:.1} {bottom:.1}V{end:.1}\" stroke=\"#7b8a95\"/>\
-             <text class=\"plot-text\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" fill=\"#14212b\">{text}</text>"
+            "<text class=\"plot-text\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" fill=\"#14212b\">{text}</text>"
         );
     }
     if !axis.label.is_empty() {

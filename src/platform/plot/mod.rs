@@ -109,7 +109,7 @@ impl Plot {
             description,
             x,
             y,
-            size: (480, 320),
+            size: (380, 280),
             bands: Vec::new(),
             bars: Vec::new(),
             curves: Vec::new(),

@@ -95,6 +95,15 @@ fn bands_end_where_the_axis_ends() {
     assert!(svg.contains("data-class=\"II\" ") && svg.contains("data-scale=\"7\""), "{svg}");
 }
 
+#[test]
+fn texts_of_the_axis_do_not_run_into_each_other() {
+    let x = Axis::linear(String::new(), 4.25, 6.25, Locale::De);
+    let drawn = |size| Plot { x: x.clone(), size, ..plot() }.svg().matches("text-anchor=\"middle\"").count();
+    assert_eq!(drawn((900, 300)), x.ticks.len());
+    let few = drawn((240, 300));
+    assert!(few > 1 && few < x.ticks.len(), "{few}");
+}
+
 proptest! {
     #[test]
     fn no_number_breaks_an_axis(min in any::<f64>(), max in any::<f64>(), at in any::<f64>()) {

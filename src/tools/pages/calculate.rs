@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use poem::{Response, handler};
 use serde::Serialize;
 
+use super::with_unit;
 use crate::{
     catalogue::{self, Category, ParameterType},
     measurement::{IndexCard, index_cards, input_names, question_key},
@@ -147,13 +148,13 @@ fn fault_text(fault: InputFault, kind: &ParameterType, locale: Locale) -> String
     match fault {
         InputFault::Number(NumberFault::NotANumber) => locale.text("tools-fault-number"),
         InputFault::Number(NumberFault::Ambiguous { whole, fraction }) => {
-            let words = args([("whole", text(whole).into()), ("fraction", text(fraction).into())]);
-            locale.text_with("tools-fault-ambiguous", &words)
+            let (whole, fraction) = (text(whole), text(fraction));
+            locale.text_with("tools-fault-ambiguous", &args([("whole", whole.into()), ("fraction", fraction.into())]))
         }
         InputFault::Impossible { min, max } => {
-            let (min, max) = (min.map_or("−∞".to_owned(), text), max.map_or("∞".to_owned(), text));
-            let words = args([("min", min.into()), ("max", max.into()), ("unit", kind.unit.as_str().into())]);
-            locale.text_with("tools-fault-impossible", &words)
+            let (min, max) = (min.map_or_else(|| "−∞".to_owned(), text), max.map_or_else(|| "∞".to_owned(), text));
+            let max = with_unit(max, &kind.unit);
+            locale.text_with("tools-fault-impossible", &args([("min", min.into()), ("max", max.into())]))
         }
         InputFault::NotWhole => locale.text("tools-fault-whole"),
         InputFault::UnknownAnswer => locale.text("tools-fault-answer"),

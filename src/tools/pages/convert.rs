@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     curve::{CurveRow, curve, rows},
     kits::Catalogue,
+    with_unit,
 };
 use crate::{
     auth::Viewer,
@@ -51,6 +52,8 @@ struct Choice {
 #[derive(Debug, Serialize)]
 struct Converted {
     value: String,
+    /// The same so that the entry form takes it for no other number.
+    copied: String,
     /// What was in the cuvette, where the sample was diluted.
     in_cuvette: Option<String>,
     /// Where the value is taken over into a measurement.
@@ -82,10 +85,11 @@ pub(in crate::tools) async fn converter(
         }
         Asked::Converted { density, dilution, conversion } => {
             let (use_href, logs_in) = use_link(&viewer, kit, calibration, density, dilution);
-            let text = |value| unmistakable_number(value, locale);
+            let cuvette = with_unit(locale.number(conversion.in_cuvette, 3), &kind.unit);
             result = Some(Converted {
-                value: text(conversion.value),
-                in_cuvette: (dilution != 1.0).then(|| text(conversion.in_cuvette)),
+                value: locale.number(conversion.value, 3),
+                copied: unmistakable_number(conversion.value, locale),
+                in_cuvette: (dilution != 1.0).then_some(cuvette),
                 use_href,
                 logs_in,
             });
@@ -116,15 +120,9 @@ fn choice(other: &Calibration, chosen: &Calibration, kind: &ParameterType, local
     Choice { id: other.id, name: values_text(other, kind, locale), chosen: other.id == chosen.id }
 }
 
-/// A number with its unit.
-fn with_unit(value: f64, unit: &str, locale: Locale) -> String {
-    let number = locale.number(value, 3);
-    if unit.is_empty() { number } else { format!("{number}\u{202f}{unit}") }
-}
-
 /// From which value to which: "0 bis 50 mg/L".
 fn values_text(calibration: &Calibration, kind: &ParameterType, locale: Locale) -> String {
-    let (min, max) = (locale.number(calibration.x_min, 3), with_unit(calibration.x_max, &kind.unit, locale));
+    let (min, max) = (locale.number(calibration.x_min, 3), with_unit(locale.number(calibration.x_max, 3), &kind.unit));
     locale.text_with("tools-convert-values", &args([("min", min.into()), ("max", max.into())]))
 }
 
@@ -134,8 +132,8 @@ fn range_text(calibration: &Calibration, kind: &ParameterType, locale: Locale) -
         return locale.text_with("tools-convert-range-none", &args([("values", values.into())]));
     };
     let (min, max) = (locale.number(min, 3), locale.number(max, 3));
-    let words = args([("values", values.into()), ("low", min.into()), ("high", max.into())]);
-    locale.text_with("tools-convert-range", &words)
+    locale
+        .text_with("tools-convert-range", &args([("values", values.into()), ("low", min.into()), ("high", max.into())]))
 }
 
 fn fault_text(fault: DensityFault, calibration: &Calibration, kind: &ParameterType, locale: Locale) -> String {
@@ -154,7 +152,7 @@ fn fault_text(fault: DensityFault, calibration: &Calibration, kind: &ParameterTy
         ConversionFault::NotDilutable => locale.text("tools-fault-not-dilutable"),
         ConversionFault::Formula(_) | ConversionFault::NotFinite => locale.text("tools-fault-formula"),
         ConversionFault::OutOfRange { in_cuvette, .. } => {
-            let found = with_unit(in_cuvette, &kind.unit, locale);
+            let found = with_unit(locale.number(in_cuvette, 3), &kind.unit);
             let range = range_text(calibration, kind, locale);
             let text = locale.text_with("tools-fault-range", &args([("value", found.into()), ("range", range.into())]));
             if calibration.is_dilutable && in_cuvette > calibration.x_max {

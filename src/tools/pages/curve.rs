@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::with_unit;
 use crate::{
     catalogue::{Calibration, ParameterType},
     platform::{
@@ -38,10 +39,8 @@ pub(super) fn curve(
     let title = locale.text_with("tools-plot-title", &args([("parameter", name.into())]));
     let text = match point {
         Some((value, density)) => {
-            let (value, density) = (locale.number(value, 3), locale.number(density, 3));
-            let words =
-                args([("density", density.into()), ("value", value.into()), ("unit", kind.unit.as_str().into())]);
-            locale.text_with("tools-plot-point", &words)
+            let (density, value) = (locale.number(density, 3), with_unit(locale.number(value, 3), &kind.unit));
+            locale.text_with("tools-plot-point", &args([("density", density.into()), ("value", value.into())]))
         }
         None => locale.text("tools-plot-description"),
     };

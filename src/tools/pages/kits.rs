@@ -29,14 +29,13 @@ struct KitRow {
 /// The view of `tools/kit`.
 #[derive(Debug, Serialize)]
 struct KitPage {
-    id: i64,
     name: String,
     tiles: Vec<Tile>,
 }
 
 #[derive(Debug, Serialize)]
 struct Tile {
-    id: i64,
+    href: String,
     name: String,
     short_name: Vec<ShortNamePart>,
     color: String,
@@ -62,16 +61,16 @@ pub(in crate::tools) async fn all_kits(visit: Visit) -> Result<Response> {
 pub(in crate::tools) async fn one_kit(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     let catalogue = Catalogue::load(&visit).await?;
     let kit = catalogue.kit(&id)?;
-    let tiles: Vec<Tile> = catalogue.parameters(kit.id).map(|kind| tile(kind, visit.locale)).collect();
+    let tiles: Vec<Tile> = catalogue.parameters(kit.id).map(|kind| tile(kit, kind, visit.locale)).collect();
     if tiles.is_empty() {
         return Err(Error::NotFound);
     }
-    visit.page("tools/kit", &KitPage { id: kit.id, name: kit.name.clone(), tiles })
+    visit.page("tools/kit", &KitPage { name: kit.name.clone(), tiles })
 }
 
-fn tile(kind: &ParameterType, locale: Locale) -> Tile {
+fn tile(kit: &Kit, kind: &ParameterType, locale: Locale) -> Tile {
     Tile {
-        id: kind.id,
+        href: format!("/tools/kits/{}/convert/{}/", kit.id, kind.id),
         name: kind.name(locale).to_owned(),
         short_name: short_name_parts(&kind.short_name),
         color: kind.color.clone().unwrap_or_else(|| NO_COLOR.to_owned()),

@@ -4,6 +4,7 @@ mod app;
 mod builders;
 mod client;
 
+pub(crate) mod axe;
 pub(crate) mod browser;
 pub(crate) mod overpass;
 pub(crate) mod postgres;
