@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod demo;
+mod mail;
 mod serve;
 mod water;
 
@@ -35,6 +36,9 @@ enum Command {
     Serve(serve::Serve),
     /// Load a demo course with measurements
     Demo(demo::Demo),
+    /// Look after the mails of the site
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Work with waters
     #[command(subcommand)]
     Water(water::Water),
@@ -81,6 +85,7 @@ impl Cli {
         match self.command {
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
+            Command::Mail(command) => command.run().await,
             Command::Water(command) => command.run().await,
         }
     }

@@ -1,6 +1,7 @@
 //! Measurements: recording and changing them, the list, and each one's page.
 
 mod form;
+mod mail;
 mod model;
 mod pages;
 mod store;
@@ -10,6 +11,7 @@ use poem::{get, post};
 
 use crate::platform::web::Routes;
 
+pub use mail::{queue_report_mails, write_reported, write_reported_teacher};
 pub use store::{MapPoint, map_points, map_points_at, map_version, published_ids, refresh_at_waters, search_text};
 pub use summary::{ClassChip, MeasurementSummary, ParameterDot, latest, summaries_at_water, summaries_of, summary};
 

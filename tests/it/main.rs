@@ -13,6 +13,7 @@ mod documents;
 mod durability;
 mod frame;
 mod journey;
+mod mail;
 mod map;
 mod measurement;
 mod site;

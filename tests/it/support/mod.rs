@@ -5,6 +5,7 @@ mod builders;
 mod client;
 
 pub(crate) mod browser;
+pub(crate) mod mime;
 pub(crate) mod overpass;
 pub(crate) mod postgres;
 pub(crate) mod process;
