@@ -125,8 +125,7 @@ pub fn write_lost_token<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<
         let courses = store::courses_at(app, app.db.read(), &typed, due.locale).await?;
         let Some(to) = courses.first().map(|course| course.address.clone()) else { return Ok(None) };
         let lost = |course: store::FoundCourse| LostToken { title: course.title, token: ids::in_blocks(&course.token) };
-        let view =
-            LostTokenMail { courses: courses.into_iter().map(lost).collect(), login_link: app.link("/login/") };
+        let view = LostTokenMail { courses: courses.into_iter().map(lost).collect(), login_link: app.link("/login/") };
         compose(app, due.locale, &to, "course-lost-token", &view).map(Some)
     })
 }

@@ -104,7 +104,8 @@ mod tests {
     }
 
     fn sorted(by: &str) -> Vec<i64> {
-        let mut keys = [key(1, Some("Gruppe 10"), 0), key(2, None, 5), key(3, Some("gruppe 2"), 2), key(4, Some("Äsche"), 2)];
+        let mut keys =
+            [key(1, Some("Gruppe 10"), 0), key(2, None, 5), key(3, Some("gruppe 2"), 2), key(4, Some("Äsche"), 2)];
         Sorting::parse(by).sort(&mut keys, |key| key);
         keys.iter().map(|key| key.id).collect()
     }

@@ -60,11 +60,7 @@ struct KeyRow {
 }
 
 #[handler]
-pub(in crate::course) async fn list(
-    visit: Visit,
-    teacher: Teacher,
-    Query(raw): Query<RawSorting>,
-) -> Result<Response> {
+pub(in crate::course) async fn list(visit: Visit, teacher: Teacher, Query(raw): Query<RawSorting>) -> Result<Response> {
     let keys = store::access_keys(&visit.app, visit.app.db.read(), teacher.course_id).await?;
     visit.page("course/keys", &page(keys, Sorting::parse(&raw.sort), Field::new("1"), &BTreeMap::new()))
 }
@@ -133,12 +129,7 @@ pub(in crate::course) async fn rotate(visit: Visit, teacher: Teacher, Path(key_i
 
 /// The page with `keys`, which come oldest first. `typed` are names of groups
 /// that were typed and not saved.
-pub(super) fn page(
-    keys: Vec<AccessKey>,
-    sorting: Sorting,
-    count: Field,
-    typed: &BTreeMap<i64, Field>,
-) -> KeysPage {
+pub(super) fn page(keys: Vec<AccessKey>, sorting: Sorting, count: Field, typed: &BTreeMap<i64, Field>) -> KeysPage {
     let in_use = keys.iter().filter(|key| key.is_active).count();
     let mut keys: Vec<(usize, AccessKey)> = keys.into_iter().enumerate().collect();
     sorting.sort(&mut keys, |(_, key)| key);

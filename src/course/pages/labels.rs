@@ -23,11 +23,7 @@ use crate::{
 };
 
 #[handler]
-pub(in crate::course) async fn save(
-    visit: Visit,
-    teacher: Teacher,
-    Form(raw): Form<RawLabels>,
-) -> Result<Response> {
+pub(in crate::course) async fn save(visit: Visit, teacher: Teacher, Form(raw): Form<RawLabels>) -> Result<Response> {
     if raw.key.len() != raw.label.len() {
         return Err(Error::BadRequest("layout-400-not-a-form"));
     }

@@ -104,11 +104,7 @@ pub(in crate::course) async fn save(
 
 /// Ends the wait for a new address; the link that was mailed to it is void.
 pub(in crate::course) async fn withdraw_address(app: &App, txn: &impl ConnectionTrait, course_id: i64) -> Result<()> {
-    let changed = course::ActiveModel {
-        new_email: Set(None),
-        updated_at: Set(app.clock.now()),
-        ..Default::default()
-    };
+    let changed = course::ActiveModel { new_email: Set(None), updated_at: Set(app.clock.now()), ..Default::default() };
     course::Entity::update_many()
         .set(changed)
         .filter(course::Column::Id.eq(course_id))

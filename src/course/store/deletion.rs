@@ -1,9 +1,7 @@
 //! Deleting a course with everything that is personal.
 
 use entity::{access_key, actor::ActorKind, course, course_token, measurement, session};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
 use crate::{

@@ -16,9 +16,7 @@ pub use contact::{Contact, contact};
 pub use data::credentials;
 pub(super) use data::{Course, CourseChange, course, is_blocked, is_registered_already, save, withdraw_address};
 pub(super) use deletion::{belongings, delete};
-pub(super) use keys::{
-    AccessKey, Generated, Toggled, access_keys, generate, rotate, set_activity, set_labels,
-};
+pub(super) use keys::{AccessKey, Generated, Toggled, access_keys, generate, rotate, set_activity, set_labels};
 pub(super) use lost_token::{FoundCourse, ask_for_tokens, courses_at};
 pub use registration::{Activation, Credentials, PlainKey, Registration, register};
 pub(super) use working::working_keys;

@@ -81,8 +81,13 @@ fn explain(error: &smtp::Error) -> String {
         Some(cause) if cause.to_string().contains("lookup") => {
             "The name of the server is not known. Look at GCAMPUS_EMAIL_HOST.".to_owned()
         }
-        Some(cause) => format!("The connection breaks off ({cause}). Look at GCAMPUS_EMAIL_PORT and GCAMPUS_EMAIL_TLS."),
-        None => format!("The server can't be understood ({}). Look at GCAMPUS_EMAIL_PORT and GCAMPUS_EMAIL_TLS.", kind(error)),
+        Some(cause) => {
+            format!("The connection breaks off ({cause}). Look at GCAMPUS_EMAIL_PORT and GCAMPUS_EMAIL_TLS.")
+        }
+        None => format!(
+            "The server can't be understood ({}). Look at GCAMPUS_EMAIL_PORT and GCAMPUS_EMAIL_TLS.",
+            kind(error)
+        ),
     }
 }
 

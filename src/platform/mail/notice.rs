@@ -27,12 +27,7 @@ struct GivenUpKind {
 /// Queues a note to managers and administrators that a mail of `kind` was
 /// given up, unless one waits already: a mail server that was down for two
 /// days leaves many.
-pub(super) async fn tell_managers(
-    app: &App,
-    txn: &impl ConnectionTrait,
-    kind: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub(super) async fn tell_managers(app: &App, txn: &impl ConnectionTrait, kind: &str, now: DateTime<Utc>) -> Result<()> {
     if kind == GIVEN_UP || store::is_waiting(txn, GIVEN_UP).await? {
         return Ok(());
     }

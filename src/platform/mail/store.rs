@@ -3,11 +3,8 @@
 use chrono::{DateTime, Utc};
 use entity::outbox_mail::{self, State};
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -86,12 +83,7 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, mail: Outgoi
 ///
 /// # Errors
 /// When the database fails.
-pub async fn is_queued_since(
-    db: &impl ConnectionTrait,
-    kind: &str,
-    ids: &Value,
-    since: DateTime<Utc>,
-) -> Result<bool> {
+pub async fn is_queued_since(db: &impl ConnectionTrait, kind: &str, ids: &Value, since: DateTime<Utc>) -> Result<bool> {
     let queued = outbox_mail::Entity::find()
         .filter(outbox_mail::Column::Kind.eq(kind))
         .filter(outbox_mail::Column::SubjectIds.eq(ids.clone()))
@@ -109,10 +101,10 @@ pub async fn withdraw(db: &impl ConnectionTrait, name: &str, id: i64) -> Result<
     let named = if db.get_database_backend() == DbBackend::Postgres {
         Expr::cust_with_values("\"subject_ids\" ->> $1 = $2", [name.to_owned(), id.to_string()])
     } else {
-        Expr::cust_with_values("json_extract(\"subject_ids\", ?) = CAST(? AS integer)", [
-            format!("$.{name}"),
-            id.to_string(),
-        ])
+        Expr::cust_with_values(
+            "json_extract(\"subject_ids\", ?) = CAST(? AS integer)",
+            [format!("$.{name}"), id.to_string()],
+        )
     };
     outbox_mail::Entity::delete_many().filter(named).exec(db).await?;
     Ok(())
@@ -233,10 +225,7 @@ pub(super) async fn is_waiting(db: &impl ConnectionTrait, kind: &str) -> Result<
 }
 
 /// What was given up at `since` or later, by kind.
-pub(super) async fn given_up_since(
-    db: &impl ConnectionTrait,
-    since: DateTime<Utc>,
-) -> Result<Vec<(String, i64)>> {
+pub(super) async fn given_up_since(db: &impl ConnectionTrait, since: DateTime<Utc>) -> Result<Vec<(String, i64)>> {
     let kinds = outbox_mail::Entity::find()
         .select_only()
         .column(outbox_mail::Column::Kind)
@@ -286,11 +275,7 @@ pub(super) async fn open(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Ro
     let is_open = Condition::any()
         .add(outbox_mail::Column::State.eq(State::Pending))
         .add(outbox_mail::Column::GivenUpAt.is_not_null());
-    let rows = outbox_mail::Entity::find()
-        .filter(is_open)
-        .order_by_asc(outbox_mail::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await?;
+    let rows =
+        outbox_mail::Entity::find().filter(is_open).order_by_asc(outbox_mail::Column::Id).limit(limit).all(db).await?;
     Ok(rows.into_iter().map(Row::from).collect())
 }

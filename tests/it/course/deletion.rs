@@ -1,10 +1,13 @@
 //! The teacher deletes the course.
 
-use entity::{access_key, course, course_token, email_confirmation, measurement as measurements, measurement::State, outbox_mail, session};
+use entity::{
+    access_key, course, course_token, email_confirmation, measurement as measurements, measurement::State, outbox_mail,
+    session,
+};
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::{flashes, measurement, register, rows};
+use super::{flashes, last_link, measurement, register, rows};
 use crate::support::{TestApp, on_both_databases};
 
 const PAGE: &str = "/course/delete/";
@@ -88,7 +91,7 @@ on_both_databases! {
     async fn the_address_can_register_again(site: &TestApp) {
         register(&site.visitor(), &[]).await;
         let teacher = site.visitor();
-        teacher.post(&super::last_link(site).await, &[]).await;
+        teacher.post(&last_link(site).await, &[]).await;
         teacher.post(PAGE, &[("sure", "on")]).await;
         assert_eq!(rows(site).await[0], 0);
         assert_eq!(register(&site.visitor(), &[]).await.location(), "/");

@@ -18,8 +18,9 @@ impl Parts {
         let headers = headers(content.split("\n\n").next().unwrap_or_default());
         let kind = value(&headers, "Content-Type").expect("a type").to_owned();
         let boundary = kind.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a boundary");
+        let line = format!("--{boundary}");
         let part = |wanted: &str| {
-            let parts = content.split(&format!("--{boundary}")).skip(1).map(str::trim_start);
+            let parts = content.split(&line).skip(1).map(str::trim_start);
             let found = parts.map(|part| part.split_once("\n\n").unwrap_or_default());
             let (head, body) =
                 found.into_iter().find(|(head, _)| head.contains(wanted)).unwrap_or_else(|| panic!("no part {wanted}"));
