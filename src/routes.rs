@@ -12,21 +12,26 @@ use crate::{
     platform::{
         App,
         assets::{AssetEndpoint, FixedFile, robots_txt},
-        web::{Routes, compress, error_page, headers, health, language, session},
+        web::{Routes, compress, error_page, headers, health, host, language, session},
     },
     water,
 };
 
-/// The whole site as one endpoint.
-pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
+/// The pages of all rooms.
+#[must_use]
+pub fn table() -> Routes {
     let routes = Routes::new();
     let routes = map::routes(routes);
     let routes = measurement::routes(routes);
     let routes = water::routes(routes);
     let routes = course::routes(routes);
     let routes = auth::routes(routes);
-    let routes = api::routes(routes);
-    let pages = routes
+    api::routes(routes)
+}
+
+/// The whole site as one endpoint.
+pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
+    let pages = table()
         .into_route()
         // From here on outwards: an error becomes a page, which shows who is
         // logged in and what the session has to say.
@@ -50,6 +55,7 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         // Handlers have this themselves; a fault of what is around them must not
         // take the connection with it.
         .with(CatchPanic::new())
+        .around(host::known_hosts_only)
         .around(language::remember_language)
         .with(CookieJarManager::new())
         .data(app.clone())

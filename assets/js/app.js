@@ -2,6 +2,7 @@
 import { initFlashes } from "./app/flashes.js";
 import { initForms } from "./app/forms.js";
 import { initKeys } from "./app/keys.js";
+import { initLogIn } from "./app/log-in.js";
 import { initMenus } from "./app/menus.js";
 import { initTheme } from "./app/theme.js";
 import { rememberTimeZone } from "./app/timezone.js";
@@ -12,3 +13,4 @@ initFlashes();
 initMenus();
 initForms();
 initKeys();
+initLogIn();

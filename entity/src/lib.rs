@@ -24,6 +24,7 @@ pub mod measurement;
 pub mod outbox_mail;
 pub mod parameter;
 pub mod parameter_type;
+pub mod rate_count;
 pub mod report;
 pub mod session;
 pub mod site_setting;

@@ -33,6 +33,8 @@ pub struct Model {
     pub role: Role,
     /// Secret of the second factor, sealed (AEAD).
     pub totp_secret_sealed: Option<Vec<u8>>,
+    /// The 30-second step since 1970 whose code was used last: none works twice.
+    pub totp_last_step: Option<i64>,
     /// Failed log-ins since the last good one.
     pub failed_logins: i32,
     /// Until when every log-in is refused.

@@ -14,6 +14,7 @@ mod m20261124_000004_water;
 mod m20261124_000005_measurement;
 mod m20261124_000006_operation;
 mod m20261124_000007_search;
+mod m20261124_000008_safety;
 mod m20261124_000009_mail;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_measurement::Migration),
             Box::new(m20261124_000006_operation::Migration),
             Box::new(m20261124_000007_search::Migration),
+            Box::new(m20261124_000008_safety::Migration),
             Box::new(m20261124_000009_mail::Migration),
         ]
     }

@@ -12,7 +12,7 @@ use crate::platform::{
     view::FlashKind,
     web::{
         Visit,
-        session::{SUBJECT, Subject},
+        session::{ActorKind, SUBJECT, Subject},
     },
 };
 
@@ -68,7 +68,8 @@ pub async fn load_viewer<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::R
             }
             None => {
                 session.remove(SUBJECT);
-                visit.flash(FlashKind::Danger, visit.text("auth-thrown-out"));
+                let why = if subject.kind == ActorKind::Staff { "staff-thrown-out" } else { "auth-thrown-out" };
+                visit.flash(FlashKind::Danger, visit.text(why));
             }
         }
     }

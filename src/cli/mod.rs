@@ -2,7 +2,9 @@
 
 mod demo;
 mod mail;
+mod secret;
 mod serve;
+mod staff;
 mod water;
 
 use std::{
@@ -13,10 +15,13 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::platform::{
-    App,
-    app::BuildError,
-    config::{Config, ConfigErrors, LogConfig},
+use crate::{
+    operate::rotate::RotateError,
+    platform::{
+        App,
+        app::BuildError,
+        config::{Config, ConfigErrors, LogConfig},
+    },
 };
 
 /// Exit code for a configuration that can't be used (EX_CONFIG of sysexits.h).
@@ -39,6 +44,12 @@ enum Command {
     /// Look after the mails of the site
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Keep the accounts of those who look after the site
+    #[command(subcommand)]
+    Staff(staff::Staff),
+    /// Work with the secret key
+    #[command(subcommand)]
+    Secret(secret::Secret),
     /// Work with waters
     #[command(subcommand)]
     Water(water::Water),
@@ -55,6 +66,8 @@ pub(crate) enum CliError {
     Failed(#[from] crate::platform::Error),
     #[error("{0}")]
     Io(#[from] io::Error),
+    #[error(transparent)]
+    Rotate(#[from] RotateError),
     #[error("{0}")]
     Message(String),
 }
@@ -74,7 +87,11 @@ impl Cli {
                 // Standard error may be closed: there is nobody left to tell.
                 let _ = writeln!(io::stderr(), "gcampus: {error}");
                 match error {
-                    CliError::Config(_) | CliError::Build(BuildError::Mailer(_)) => ExitCode::from(EXIT_CONFIG),
+                    CliError::Config(_)
+                    | CliError::Build(BuildError::Mailer(_) | BuildError::SecretChanged)
+                    | CliError::Rotate(RotateError::WrongOldKey | RotateError::Unreadable(_)) => {
+                        ExitCode::from(EXIT_CONFIG)
+                    }
                     _ => ExitCode::FAILURE,
                 }
             }
@@ -86,6 +103,8 @@ impl Cli {
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
             Command::Mail(command) => command.run().await,
+            Command::Staff(command) => command.run().await,
+            Command::Secret(command) => command.run().await,
             Command::Water(command) => command.run().await,
         }
     }
@@ -93,12 +112,17 @@ impl Cli {
 
 /// The site of the process's environment; starts the log.
 async fn build_app() -> Result<Arc<App>, CliError> {
+    Ok(App::build(start()?).await?)
+}
+
+/// The configuration of the process's environment; starts the log.
+fn start() -> Result<Config, CliError> {
     let config = Config::from_env()?;
     start_tracing(&config.log);
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
-    Ok(App::build(config).await?)
+    Ok(config)
 }
 
 /// Starts the log, on standard error.

@@ -1,3 +1,4 @@
 //! What an operator does with a site beside serving it.
 
 pub mod demo;
+pub mod rotate;

@@ -8,7 +8,7 @@ use super::{
     config::Config,
     db::Db,
     mail::{Mailer, MailerError},
-    secret::Secrets,
+    secret::{self, Secrets},
     view::{ViewError, Views},
 };
 
@@ -40,6 +40,12 @@ pub enum BuildError {
     /// A template is broken.
     #[error(transparent)]
     View(#[from] ViewError),
+    /// The keys and tokens in the database were sealed with another secret key.
+    #[error(
+        "the keys in the database were sealed with another secret key. Put the former GCAMPUS_SECRET_KEY (or the \
+         file secret-key of the data directory) back, or run `gcampus secret rotate` with both"
+    )]
+    SecretChanged,
     /// The mail settings can't work.
     #[error(transparent)]
     Mailer(#[from] MailerError),
@@ -56,15 +62,13 @@ impl App {
         let mailer = Mailer::new(&config)?;
         let db = Db::connect(&config.database_url).await?;
         db.migrate().await?;
-        Ok(Arc::new(Self {
-            secrets: Secrets::derive(config.secret_key.expose()),
-            clock: Clock::default(),
-            assets,
-            config,
-            db,
-            views,
-            mailer,
-        }))
+        let secrets = Secrets::derive(config.secret_key.expose());
+        match secret::standing(db.read(), &secrets).await? {
+            secret::Standing::Other => return Err(BuildError::SecretChanged),
+            secret::Standing::Unmarked => secret::remember(db.read(), &secrets).await?,
+            secret::Standing::Same => {}
+        }
+        Ok(Arc::new(Self { secrets, clock: Clock::default(), assets, config, db, views, mailer }))
     }
 
     /// The whole address of a path of this site, for mails.

@@ -7,6 +7,7 @@ mod secret_file;
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf};
 
 use chrono_tz::Tz;
+use ipnet::IpNet;
 use lettre::message::Mailbox;
 use url::Url;
 
@@ -16,6 +17,7 @@ use reader::Reader;
 /// `docs/configuration.md` has a row for each.
 pub const KNOWN: &[&str] = &[
     "ADMINS",
+    "ALLOWED_HOSTS",
     "CONFIRMATION_TIMEOUT",
     "DATABASE_URL",
     "DATA_DIR",
@@ -37,9 +39,11 @@ pub const KNOWN: &[&str] = &[
     "PUBLIC_URL",
     "REGISTER_DELAY",
     "SECRET_KEY",
+    "SECRET_KEY_OLD",
     "SITE_NAME",
     "TERMS_URL",
     "TIME_ZONE",
+    "TRUSTED_PROXIES",
 ];
 
 const PREFIX: &str = "GCAMPUS_";
@@ -62,6 +66,13 @@ pub struct Config {
     /// What keys are derived from (`GCAMPUS_SECRET_KEY`; made and kept in the
     /// data directory when absent).
     pub secret_key: SecretKey,
+    /// The secret before, for `gcampus secret rotate` alone (`GCAMPUS_SECRET_KEY_OLD`).
+    pub old_secret_key: Option<SecretKey>,
+    /// Hosts by which the site may be asked for, without ports; none: any
+    /// (`GCAMPUS_ALLOWED_HOSTS`, default the host of the public URL, and this machine's own names).
+    pub allowed_hosts: Option<Vec<String>>,
+    /// Proxies whose `X-Forwarded-For` is believed (`GCAMPUS_TRUSTED_PROXIES`, default none).
+    pub trusted_proxies: Vec<IpNet>,
     /// Name of the site in the header and in mails (`GCAMPUS_SITE_NAME`).
     pub site_name: String,
     /// Shows the banner of a test instance (`GCAMPUS_ENV=dev`).

@@ -11,6 +11,7 @@ pub mod files;
 pub mod i18n;
 pub mod ids;
 pub mod mail;
+pub mod qr;
 pub mod secret;
 pub mod server;
 pub mod text;

@@ -6,6 +6,7 @@ mod limits;
 
 pub use limits::Limits;
 
+use super::web::headers;
 use body::{BodyFault, LimitedBody};
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
@@ -198,12 +199,14 @@ fn is_coded(headers: &HeaderMap) -> bool {
 
 /// An answer after which the rest of the request is not read.
 fn refusal(status: StatusCode) -> Response {
-    Response::builder()
+    let mut answer = Response::builder()
         .status(status)
         .content_type("text/plain; charset=utf-8")
         .header(header::CONNECTION, "close")
         .header(header::CACHE_CONTROL, "no-store")
-        .body(status.canonical_reason().unwrap_or_default())
+        .body(status.canonical_reason().unwrap_or_default());
+    headers::protect(answer.headers_mut());
+    answer
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ async fn another_secret_key_is_told_in_plain_words() {
         .env("GCAMPUS_SECRET_KEY", "quite another secret of many characters")
         .output()
         .expect("the program runs");
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(78));
     assert!(output.stdout.is_empty());
     let message = String::from_utf8_lossy(&output.stderr);
     assert!(message.contains("sealed with another secret key"), "{message}");

@@ -6,8 +6,8 @@ mod support;
 
 use entity::{
     access_key, blocked_email, calibration, course, course_token, document, email_confirmation, index_result, job,
-    job_run, kit, measurement, outbox_mail, parameter, parameter_type, report, session, site_setting, staff_user,
-    structure_answer, water,
+    job_run, kit, measurement, outbox_mail, parameter, parameter_type, rate_count, report, session, site_setting,
+    staff_user, structure_answer, water,
 };
 use migration::Migrator;
 use sea_orm::{
@@ -77,6 +77,7 @@ async fn every_entity_names_the_columns_of_its_table() -> Result {
             outbox_mail,
             parameter,
             parameter_type,
+            rate_count,
             report,
             session,
             site_setting,

@@ -13,7 +13,7 @@ use crate::{
     platform::{
         App, Error, Result,
         view::FlashKind,
-        web::{Denied, Visit, redirect, session::SUBJECT, session::Subject},
+        web::{Denied, Limit, Visit, redirect, session::SUBJECT, session::Subject},
     },
 };
 
@@ -38,6 +38,7 @@ pub(in crate::course) async fn submit(
     Path((course, token)): Path<(String, String)>,
 ) -> Result<Response> {
     let app = &visit.app;
+    visit.limit(Limit::Confirm).await?;
     let confirmation = behind_link(app, &course, &token).await?;
     if confirmation.standing == Standing::Done {
         return page(&visit, confirmation);

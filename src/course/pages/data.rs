@@ -14,7 +14,7 @@ use crate::{
     platform::{
         Error, Result, ids,
         view::FlashKind,
-        web::{Field, Form, Visit, redirect},
+        web::{Field, Form, Limit, Visit, redirect},
     },
 };
 
@@ -53,6 +53,10 @@ pub(in crate::course) async fn save(
     Form(raw): Form<RawCourseData>,
 ) -> Result<Response> {
     let app = &visit.app;
+    if let Some(wait) = visit.exceeds(Limit::CourseUpdate).await? {
+        let course = course_of(&visit, &teacher).await?;
+        return visit.too_many(wait, "course/data", &page(&visit, &course, &raw, &CourseDataFaults::default()));
+    }
     let (names, address) = match raw.check() {
         Ok(checked) => checked,
         Err(faults) => {

@@ -12,7 +12,7 @@ use crate::{
     platform::{
         Result,
         view::FlashKind,
-        web::{Field, Form, Visit, redirect},
+        web::{Field, Form, Limit, Visit, redirect},
     },
 };
 
@@ -30,6 +30,9 @@ pub(in crate::course) async fn show(visit: Visit) -> Result<Response> {
 /// The same answer and the same work, whether the address is known or not.
 #[handler]
 pub(in crate::course) async fn submit(visit: Visit, Form(raw): Form<RawLostToken>) -> Result<Response> {
+    if let Some(wait) = visit.exceeds(Limit::LostToken).await? {
+        return visit.too_many(wait, "course/lost_token", &page(&visit, &raw.email, None));
+    }
     let address = match form::address(&raw.email) {
         Ok(address) => address,
         Err(fault) => return visit.invalid("course/lost_token", &page(&visit, &raw.email, Some(fault))),

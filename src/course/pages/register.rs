@@ -14,7 +14,7 @@ use crate::{
     platform::{
         Result,
         view::FlashKind,
-        web::{Field, Form, Visit, redirect},
+        web::{Field, Form, Limit, Visit, redirect},
     },
 };
 
@@ -46,6 +46,10 @@ pub(in crate::course) async fn submit(visit: Visit, Form(raw): Form<RawRegistrat
     let app = &visit.app;
     let now = app.clock.now();
     let marker = FormMarker::read(&app.secrets, &raw.shown_at);
+    if let Some(wait) = visit.exceeds(Limit::Register).await? {
+        let view = page(&visit, &raw, &Faults::default(), marker.unwrap_or(FormMarker::Shown(now)));
+        return visit.too_many(wait, "course/register", &view);
+    }
     let registration = match check(&visit, &raw) {
         Ok(registration) => registration,
         Err(faults) => {

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ipnet::IpNet;
 use lettre::message::Mailbox;
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
@@ -55,6 +56,9 @@ impl Reader {
         let documents_dir = self.text("DOCUMENTS_DIR").map_or_else(|| data_dir.join("documents"), PathBuf::from);
         Config {
             secret_key: self.secret_key(&database_url),
+            old_secret_key: self.text("SECRET_KEY_OLD").map(SecretKey),
+            allowed_hosts: self.allowed_hosts(listen, &public_url),
+            trusted_proxies: self.trusted_proxies(),
             database_url,
             documents_dir,
             listen,
@@ -97,14 +101,46 @@ impl Reader {
             };
             web_url(text).filter(|url| is_bare(url) && url.password().is_none())
         });
-        let is_told = ["PUBLIC_URL", "PUBLIC_URL_FILE"].iter().any(|name| self.value(name).is_some());
-        if listen.ip().is_unspecified() && !is_told {
+        if listen.ip().is_unspecified() && !self.is_told("PUBLIC_URL") {
             self.warnings.push(
-                "GCAMPUS_PUBLIC_URL is not set, and GCAMPUS_LISTEN names no host: links in mails will be wrong"
+                "GCAMPUS_PUBLIC_URL is not set, and GCAMPUS_LISTEN names no host: links in mails will be wrong, and every host name is answered"
                     .to_owned(),
             );
         }
         given.unwrap_or_else(|| Url::parse(&format!("http://{listen}/")).expect("a socket address makes a URL"))
+    }
+
+    fn is_told(&self, name: &str) -> bool {
+        self.value(name).is_some() || self.value(&format!("{name}_FILE")).is_some()
+    }
+
+    /// The site's own name and those of this machine, unless others are given.
+    /// Whoever listens on all addresses and names none is asked for by any.
+    fn allowed_hosts(&mut self, listen: SocketAddr, public_url: &Url) -> Option<Vec<String>> {
+        let given = self.parse("ALLOWED_HOSTS", "* or hosts without ports, with commas between", |text| {
+            if text.trim() == "*" {
+                return Some(None);
+            }
+            let names: Option<Vec<String>> =
+                text.split(',').map(|name| Some(host(name.trim())?.to_lowercase())).collect();
+            names.map(Some)
+        });
+        let own = public_url.host_str().map(|name| name.trim_matches(['[', ']']).to_lowercase());
+        let and_own = |names: Vec<String>| names.into_iter().chain(own.clone()).collect();
+        match given {
+            Some(given) => given.map(and_own),
+            None if listen.ip().is_unspecified() && !self.is_told("PUBLIC_URL") => None,
+            None => Some(and_own(["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec())),
+        }
+    }
+
+    fn trusted_proxies(&mut self) -> Vec<IpNet> {
+        let wanted = "addresses or networks such as 10.0.0.0/8, with commas between";
+        let proxies = self.parse("TRUSTED_PROXIES", wanted, |text| {
+            let net = |part: &str| part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)).ok();
+            text.split(',').map(|part| net(part.trim())).collect()
+        });
+        proxies.unwrap_or_default()
     }
 
     fn mail(&mut self, public_url: &Url) -> MailConfig {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use poem::{error::ResponseError, http::StatusCode};
 
+use super::Wait;
+
 /// What a handler, store or job returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -35,6 +37,12 @@ pub enum Error {
     /// Fields of an API request are wrong: name → message.
     #[error("unprocessable")]
     Unprocessable(BTreeMap<String, String>),
+    /// The client did this too often.
+    #[error("too many requests")]
+    TooMany(Wait),
+    /// The site is not known by the name that the request asks for.
+    #[error("wrong host")]
+    WrongHost,
     /// The handler did not end in time.
     #[error("no answer in time")]
     Timeout,
@@ -94,6 +102,8 @@ impl ResponseError for Error {
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BodyCoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panic(_) | Self::Database(_) | Self::Template(_) | Self::Corrupt(_) | Self::Io(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use poem::{
     Body, Endpoint, FromRequest, PathPattern, Request, Response,
-    http::{Method, StatusCode},
+    http::{HeaderValue, Method, StatusCode, header},
 };
 use serde::Serialize;
 use serde_json::json;
@@ -43,12 +43,29 @@ pub async fn error_pages<E: Endpoint>(next: std::sync::Arc<E>, req: Request) -> 
         Err(error) => error,
     };
     log(&error);
-    let mut response = if wants_json { json_twin(&visit, &error) } else { page(&visit, &error, &after_login) };
+    let mut response = answer(&visit, &error, wants_json, &after_login);
     // The route, for the log.
     if let Some(pattern) = error.data::<PathPattern>() {
         response.set_data(pattern.clone());
     }
     Ok(response)
+}
+
+/// The answer to a request that another middleware refuses.
+///
+/// # Errors
+/// None; the signature is that of poem's extractors.
+pub async fn refusal(req: &Request, error: Error) -> poem::Result<Response> {
+    let visit = Visit::from_request_without_body(req).await?;
+    Ok(answer(&visit, &error.into(), wants_json(req), "/"))
+}
+
+fn answer(visit: &Visit, error: &poem::Error, wants_json: bool, after_login: &str) -> Response {
+    let mut response = if wants_json { json_twin(visit, error) } else { page(visit, error, after_login) };
+    if let Some(Error::TooMany(wait)) = error.downcast_ref() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.seconds()));
+    }
+    response
 }
 
 trait ResponseOrError {
@@ -91,7 +108,11 @@ fn page(visit: &Visit, error: &poem::Error, next: &str) -> Response {
         (Some(Error::Denied(denied)), _) => visit.page_with_status(status, "errors/403", &denied_page(next, *denied)),
         (_, StatusCode::NOT_FOUND) => visit.page_with_status(status, "errors/404", &()),
         _ => {
-            let view = ErrorPage { status: status.as_u16(), title: title.clone(), text: visit.text(&text) };
+            let text = match error.downcast_ref() {
+                Some(Error::TooMany(wait)) => visit.wait_text(*wait),
+                _ => visit.text(&text),
+            };
+            let view = ErrorPage { status: status.as_u16(), title: title.clone(), text };
             visit.page_with_status(status, "errors/generic", &view)
         }
     };
@@ -113,11 +134,12 @@ fn next_path(req: &Request) -> String {
 }
 
 fn denied_page(next: &str, denied: Denied) -> DeniedPage {
+    let door = if next.starts_with("/admin/") { "/admin/login/" } else { "/login/" };
     let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
     DeniedPage {
         reason: denied.key(),
         // A link that is too old stays too old after a log-in.
-        login_href: (denied != Denied::ConfirmationExpired).then(|| format!("/login/?next_url={next}")),
+        login_href: (denied != Denied::ConfirmationExpired).then(|| format!("{door}?next_url={next}")),
         register: matches!(denied, Denied::ConfirmationExpired | Denied::Unauthenticated),
     }
 }
@@ -136,6 +158,8 @@ fn keys(error: &poem::Error) -> (Cow<'static, str>, Cow<'static, str>) {
             StatusCode::METHOD_NOT_ALLOWED => ("layout-405-title", "layout-405-text"),
             StatusCode::PAYLOAD_TOO_LARGE => ("layout-413-title", "layout-413-text"),
             StatusCode::REQUEST_TIMEOUT => ("layout-408-title", "layout-408-text"),
+            StatusCode::TOO_MANY_REQUESTS => ("limit-title", "limit-text"),
+            StatusCode::MISDIRECTED_REQUEST => ("limit-host-title", "limit-host-text"),
             StatusCode::SERVICE_UNAVAILABLE => ("layout-503-title", "layout-503-text"),
             status if status.is_server_error() => ("layout-500-title", "layout-500-text"),
             _ => ("layout-400-title", "layout-400-text"),

@@ -127,10 +127,15 @@ async fn answer_logged<E: Endpoint>(endpoint: &E, request: Request) -> Response 
     response
 }
 
-fn add_defaults(headers: &mut HeaderMap, is_https: bool) {
+/// Adds the security headers that an answer lacks.
+pub fn protect(headers: &mut HeaderMap) {
     for (name, value) in DEFAULTS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
+}
+
+fn add_defaults(headers: &mut HeaderMap, is_https: bool) {
+    protect(headers);
     if is_https {
         headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
     }

@@ -1,5 +1,6 @@
 //! The web frame: what every request passes through, and what handlers use.
 
+mod client;
 pub mod compress;
 pub mod csrf;
 mod error;
@@ -8,14 +9,18 @@ mod fault;
 pub mod form;
 pub mod headers;
 pub mod health;
+pub mod host;
 pub mod language;
+pub mod limit;
 mod pagination;
 mod routes;
 pub mod session;
 mod visit;
 
+pub use client::Client;
 pub use error::{Denied, Error, Result};
 pub use form::{Field, Form, Query, read_body};
+pub use limit::{Limit, Wait};
 pub use pagination::Pagination;
 pub use routes::Routes;
 pub use visit::{Visit, redirect};

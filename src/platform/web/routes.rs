@@ -13,7 +13,10 @@ use super::{csrf, fault};
 /// dropped, by sending the client to the right spelling (308 keeps a POST).
 /// Every endpoint refuses unsafe requests from other sites, and ends in time.
 #[derive(Default)]
-pub struct Routes(Route);
+pub struct Routes {
+    route: Route,
+    paths: Vec<String>,
+}
 
 impl Routes {
     /// An empty table.
@@ -29,22 +32,24 @@ impl Routes {
         E: IntoEndpoint,
         E::Endpoint: 'static,
     {
-        let route = self.0.at(path, guarded(endpoint));
-        Self(match path.strip_suffix('/') {
+        let Self { route, paths } = self.at_exactly(path, endpoint);
+        let route = match path.strip_suffix('/') {
             Some("") => route,
             Some(bare) => route.at(bare, other_spelling),
             None => route.at(format!("{path}/"), other_spelling),
-        })
+        };
+        Self { route, paths }
     }
 
     /// Adds `endpoint` at `path` only.
     #[must_use]
-    pub fn at_exactly<E>(self, path: &str, endpoint: E) -> Self
+    pub fn at_exactly<E>(mut self, path: &str, endpoint: E) -> Self
     where
         E: IntoEndpoint,
         E::Endpoint: 'static,
     {
-        Self(self.0.at(path, guarded(endpoint)))
+        self.paths.push(path.to_owned());
+        Self { route: self.route.at(path, guarded(endpoint)), paths: self.paths }
     }
 
     /// Adds `endpoint` at `path` as [`Self::at`] does; its answers show keys,
@@ -59,10 +64,16 @@ impl Routes {
         self.at(path, endpoint.into_endpoint().around(unstored))
     }
 
+    /// The paths of the table, as they were added, without their other spellings.
+    #[must_use]
+    pub fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
     /// The table as poem's router.
     #[must_use]
     pub fn into_route(self) -> Route {
-        self.0
+        self.route
     }
 }
 

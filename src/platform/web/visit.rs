@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use poem::{FromRequest, Request, RequestBody, Response, http::StatusCode, session::Session};
+use poem::{
+    FromRequest, Request, RequestBody, Response,
+    http::{StatusCode, header},
+    session::Session,
+};
 use serde::Serialize;
 
-use super::Result;
+use super::{Client, Error, Limit, Result, Wait, limit};
 use crate::platform::{
     app::App,
-    i18n::{Args, Locale},
+    i18n::{Args, Locale, args},
     view::{Chrome, Flash, FlashKind, Identity, IdentityKind},
 };
 
@@ -28,6 +32,8 @@ pub struct Visit {
     pub time_zone: Tz,
     /// The visitor's session.
     pub session: Session,
+    /// Whom limits count.
+    pub client: Client,
     path: String,
     identity: Option<Identity>,
 }
@@ -42,6 +48,7 @@ impl<'a> FromRequest<'a> for Visit {
             session: req.extensions().get::<Session>().cloned().unwrap_or_default(),
             path: req.original_uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             identity: req.extensions().get::<Identity>().cloned(),
+            client: Client::of(req, &app.config.trusted_proxies),
             app,
         })
     }
@@ -89,6 +96,44 @@ impl Visit {
     pub fn page_with_status<T: Serialize>(&self, status: StatusCode, template: &str, view: &T) -> Result<Response> {
         let html = self.app.views.render(template, &self.chrome(), view)?;
         Ok(Response::builder().status(status).content_type("text/html; charset=utf-8").body(html))
+    }
+
+    /// Counts one event of this client, for a handler without a form.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] when it is one too many.
+    pub async fn limit(&self, limit: Limit) -> Result<()> {
+        self.exceeds(limit).await?.map_or(Ok(()), |wait| Err(Error::TooMany(wait)))
+    }
+
+    /// Counts one event of this client, for a handler with a form: when it is
+    /// one too many, how long to wait. [`Self::too_many`] answers then.
+    ///
+    /// # Errors
+    /// When the count can't be written.
+    pub async fn exceeds(&self, limit: Limit) -> Result<Option<Wait>> {
+        limit::count(&self.app, limit, &self.client.key()).await
+    }
+
+    /// Answers with the page of a form that was sent too often, everything
+    /// typed still in it: status 429, and a message that says how long to wait.
+    ///
+    /// # Errors
+    /// As [`Self::page`].
+    pub fn too_many<T: Serialize>(&self, wait: Wait, template: &str, view: &T) -> Result<Response> {
+        let mut chrome = self.chrome();
+        chrome.flashes.push(Flash { kind: FlashKind::Danger, text: self.wait_text(wait) });
+        let html = self.app.views.render(template, &chrome, view)?;
+        Ok(Response::builder()
+            .status(StatusCode::TOO_MANY_REQUESTS)
+            .header(header::RETRY_AFTER, wait.seconds())
+            .content_type("text/html; charset=utf-8")
+            .body(html))
+    }
+
+    /// How long to wait, in the visitor's language.
+    pub(super) fn wait_text(&self, wait: Wait) -> String {
+        self.text_with("limit-wait", &args([("minutes", wait.minutes().into())]))
     }
 
     /// A piece of HTML without the frame, for scripts.

@@ -45,6 +45,8 @@ async fn every_field_that_mails_show_refuses_line_breaks() {
             let attack = format!("{typed}{line_break}Bcc: x@evil.example");
             let mut form: Vec<(&str, &str)> = fields.iter().copied().filter(|(name, _)| *name != field).collect();
             form.extend([(field, attack.as_str()), ("shown_at", &shown_at)]);
+            // Forms are limited to some a minute.
+            site.app.clock.advance(chrono::TimeDelta::minutes(1));
             let reply = teacher.post(path, &form).await;
             assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {field} {line_break:?}");
         }

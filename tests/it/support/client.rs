@@ -11,6 +11,7 @@ pub(crate) struct Client {
     http: reqwest::Client,
     url: String,
     language: &'static str,
+    address: Option<String>,
 }
 
 /// What the site answered.
@@ -35,12 +36,18 @@ impl Client {
     fn with_jar(url: String, jar: Jar) -> Self {
         let http =
             reqwest::Client::builder().cookie_provider(Arc::new(jar)).redirect(Policy::none()).no_proxy().build();
-        Self { http: http.expect("a client"), url, language: "de" }
+        Self { http: http.expect("a client"), url, language: "de", address: None }
     }
 
     /// The same visitor, reading English.
     pub(crate) fn in_english(self) -> Self {
         Self { language: "en", ..self }
+    }
+
+    /// The same visitor, as a proxy of ours tells of them: only a site that trusts
+    /// the proxy (`GCAMPUS_TRUSTED_PROXIES=127.0.0.1`) believes the address.
+    pub(crate) fn from_address(self, address: &str) -> Self {
+        Self { address: Some(address.to_owned()), ..self }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
@@ -84,6 +91,10 @@ impl Client {
     }
 
     async fn try_send(&self, request: RequestBuilder) -> Option<Reply> {
+        let request = match &self.address {
+            Some(address) => request.header("x-forwarded-for", address),
+            None => request,
+        };
         let response = request.header(header::ACCEPT_LANGUAGE, self.language).send().await.ok()?;
         let (status, headers) = (response.status(), response.headers().clone());
         Some(Reply { status, headers, body: response.text().await.ok()? })

@@ -1,6 +1,7 @@
 //! The real program, started, stopped and killed.
 
 use std::{
+    fs::File,
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
@@ -17,6 +18,15 @@ pub(crate) struct Process {
 
 impl Process {
     pub(crate) fn start(folder: &Path, variables: &[(&str, &str)]) -> Self {
+        Self::start_with(folder, variables, Stdio::inherit())
+    }
+
+    /// The same; what it logs goes into a file.
+    pub(crate) fn start_with_log(folder: &Path, variables: &[(&str, &str)], log: File) -> Self {
+        Self::start_with(folder, variables, log.into())
+    }
+
+    fn start_with(folder: &Path, variables: &[(&str, &str)], log: Stdio) -> Self {
         // The port is free when it is looked for; should somebody else take it
         // meanwhile, the process ends and the test says so.
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
@@ -27,6 +37,7 @@ impl Process {
             .env("GCAMPUS_LOG_LEVEL", "warn")
             .envs(variables.iter().copied())
             .stdout(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the program starts");
         Self { child, url: format!("http://127.0.0.1:{port}") }

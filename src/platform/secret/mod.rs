@@ -2,11 +2,15 @@
 //! and signing short values. Each purpose has a key of its own, derived with
 //! HKDF-SHA-256, so that none can be used in place of another.
 
+mod store;
+
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::Aead};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use rand::{TryRng, rngs::SysRng};
 use sha2::{Digest, Sha256};
+
+pub use store::{Standing, remember, standing};
 
 const NONCE_LENGTH: usize = 24;
 

@@ -1,8 +1,12 @@
 //! Finding keys, tokens and staff.
 
+mod accounts;
+mod keys;
+mod staff;
+
 use chrono::{DateTime, Utc};
 use entity::{access_key, course, course_token, staff_user};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 
 use super::{
     guard::{Staff, Student, Teacher},
@@ -16,54 +20,12 @@ use crate::platform::{
     web::session::{ActorKind, Subject},
 };
 
-/// What came of a log-in.
-pub(super) enum LogIn {
-    /// It is good.
-    Welcome(Subject),
-    /// The key exists, but may not be used (any more).
-    Inactive,
-    /// There is no such key.
-    Unknown,
-}
-
-/// Looks up an access key and notes the log-in.
-pub(super) async fn log_in_student(app: &App, key: &str) -> Result<LogIn> {
-    let found = access_key::Entity::find()
-        .filter(access_key::Column::TokenHmac.eq(app.secrets.lookup(key)))
-        .find_also_related(course::Entity)
-        .one(app.db.read())
-        .await?;
-    let Some((key, Some(course))) = found else { return Ok(LogIn::Unknown) };
-    if !is_active(key.deactivated_at, &course) {
-        return Ok(LogIn::Inactive);
-    }
-    let subject = Subject { kind: ActorKind::Student, id: key.id };
-    let seen =
-        access_key::ActiveModel { id: Set(key.id), last_login_at: Set(Some(app.clock.now())), ..Default::default() };
-    seen.update(app.db.read()).await?;
-    Ok(LogIn::Welcome(subject))
-}
-
-/// Looks up a course token and notes the log-in.
-pub(super) async fn log_in_teacher(app: &App, token: &str) -> Result<LogIn> {
-    let found = course_token::Entity::find()
-        .filter(course_token::Column::TokenHmac.eq(app.secrets.lookup(token)))
-        .find_also_related(course::Entity)
-        .one(app.db.read())
-        .await?;
-    let Some((token, Some(course))) = found else { return Ok(LogIn::Unknown) };
-    if !is_active(token.deactivated_at, &course) {
-        return Ok(LogIn::Inactive);
-    }
-    let subject = Subject { kind: ActorKind::Teacher, id: token.id };
-    let seen = course_token::ActiveModel {
-        id: Set(token.id),
-        last_login_at: Set(Some(app.clock.now())),
-        ..Default::default()
-    };
-    seen.update(app.db.read()).await?;
-    Ok(LogIn::Welcome(subject))
-}
+pub(super) use accounts::account;
+pub use accounts::{Account, AccountChange, NewAccount, Role, accounts, change_account, create_account};
+pub(super) use keys::{LogIn, log_in};
+pub(super) use staff::{
+    Asked, Credentials, StaffLogIn, ask_password, change_password, log_in_staff, set_second_factor,
+};
 
 /// The viewer behind a session, if the key is still good.
 pub(super) async fn viewer(app: &App, subject: Subject, locale: Locale) -> Result<Option<(Viewer, Identity)>> {
@@ -106,7 +68,7 @@ async fn staff(app: &App, id: i64) -> Result<Option<(Viewer, Identity)>> {
     let found = staff_user::Entity::find_by_id(id).one(app.db.read()).await?;
     let Some(user) = found.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
     let identity = Identity { kind: IdentityKind::Staff, label: user.name, masked_key: String::new() };
-    let is_administrator = user.role == staff_user::Role::Administrator;
+    let is_administrator = user.role == Role::Administrator;
     Ok(Some((Viewer::Staff(Staff { staff_user_id: user.id, is_administrator }), identity)))
 }
 

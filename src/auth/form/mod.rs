@@ -1,8 +1,12 @@
-//! The two log-in forms.
+//! The forms of this room: keys here, the staff's in a file of their own.
+
+mod staff;
 
 use serde::Deserialize;
 
 use crate::platform::ids;
+
+pub(super) use staff::{RawCode, RawNewPassword, RawPassword, RawStaffLogIn};
 
 /// What a log-in form sends.
 #[derive(Debug, Default, Deserialize)]
@@ -47,7 +51,7 @@ pub(super) fn next_path<'a>(next_url: &'a str, default: &'a str) -> &'a str {
         && !next_url[1..].starts_with(['/', '\\'])
         && next_url.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
         && next_url.len() <= 255;
-    let leads_back = next_url.starts_with("/login") || next_url.starts_with("/logout");
+    let leads_back = ["/login", "/logout", "/admin/login"].iter().any(|door| next_url.starts_with(door));
     if is_path && !leads_back { next_url } else { default }
 }
 

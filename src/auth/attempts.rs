@@ -1,0 +1,100 @@
+//! How often keys and passwords may be tried. Failures count, not successes.
+//!
+//! What counts is a well-formed key that does not exist, or a wrong password.
+//! What is malformed, meant for the other field, or deactivated is told so and
+//! counts nothing: it takes no guess off.
+//!
+//! From 20 failures in ten minutes on, a client is told to wait instead of what
+//! is wrong. A right key still gets in, so that a class behind one address does
+//! with its typing errors; from 100 on nothing is looked up any more. That is
+//! at most 14,400 guesses a day at 31^8 keys: with 10,000 active keys a client
+//! finds one in some 16 years. Half of a key, which somebody may have seen over
+//! a shoulder, is guarded by a count of its own, from wherever the guesses come.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+
+use crate::platform::{
+    App, Result,
+    web::{
+        Limit, Wait,
+        limit::{self, Event},
+    },
+};
+
+/// Failures of a client within the period from which on nothing is looked up.
+const SHUT: i32 = 100;
+
+/// How long an answer waits while far too many log-ins fail everywhere.
+const SLOWED: Duration = Duration::from_secs(2);
+
+/// One try to log in, and what its client and its key did before.
+pub(super) struct Attempt<'a> {
+    app: &'a App,
+    client: &'a str,
+    prefix: String,
+    failures: i32,
+    client_ends: DateTime<Utc>,
+    prefix_failures: i32,
+    prefix_ends: DateTime<Utc>,
+}
+
+impl<'a> Attempt<'a> {
+    /// Looks up the counts, and waits if log-ins are slowed down. `name` is a
+    /// key, of which the first half is counted, or the name of a member of staff.
+    pub(super) async fn begin(app: &'a App, client: &'a str, kind: &str, name: &str) -> Result<Self> {
+        let half: String = name.chars().take(name.chars().count().div_ceil(2)).collect();
+        let prefix = format!("{kind}:{half}");
+        let asked = [(Limit::LogInFailures, client), (Limit::KeyPrefix, prefix.as_str()), (Limit::AllLogIns, "")];
+        let [(failures, client_ends), (prefix_failures, prefix_ends), (all, _)] = limit::look(app, asked).await?;
+        tokio::time::sleep(delay(all)).await;
+        Ok(Self { app, client, prefix, failures, client_ends, prefix_failures, prefix_ends })
+    }
+
+    /// How long to wait, when not even a right key gets in.
+    pub(super) fn is_shut(&self) -> Option<Wait> {
+        let now = self.app.clock.now();
+        if self.failures >= SHUT {
+            Some(Wait::until(self.client_ends, now))
+        } else if self.prefix_failures >= most(Limit::KeyPrefix) {
+            Some(Wait::until(self.prefix_ends, now))
+        } else {
+            None
+        }
+    }
+
+    /// How long to wait, when the client failed so often that what fails is not explained any more.
+    pub(super) fn is_full(&self) -> Option<Wait> {
+        let is_full = self.failures >= most(Limit::LogInFailures);
+        is_full.then(|| Wait::until(self.client_ends, self.app.clock.now()))
+    }
+
+    /// Writes down how it ended, with the same work for every end.
+    pub(super) async fn end(&self, txn: &impl ConnectionTrait, failed: bool) -> Result<()> {
+        let counted =
+            [(Limit::LogInFailures, self.client), (Limit::KeyPrefix, self.prefix.as_str()), (Limit::AllLogIns, "")];
+        let event = |(limit, who): (Limit, &str)| Event::new(self.app, limit, limit.windows()[0], who, failed.into());
+        limit::record(txn, self.app.clock.now(), &counted.map(event)).await.map(drop)
+    }
+}
+
+fn most(limit: Limit) -> i32 {
+    limit.windows()[0].most
+}
+
+/// The soft limit: too many failures from everywhere make all log-ins slower.
+fn delay(all: i32) -> Duration {
+    if all >= most(Limit::AllLogIns) { SLOWED } else { Duration::ZERO }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_ins_are_slower_beyond_the_soft_limit() {
+        assert_eq!((delay(499), delay(500)), (Duration::ZERO, SLOWED));
+    }
+}
