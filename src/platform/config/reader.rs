@@ -62,7 +62,9 @@ impl Reader {
             database_url,
             documents_dir,
             listen,
-            site_name: self.text("SITE_NAME").unwrap_or_else(|| "GewässerCampus".to_owned()),
+            site_name: self
+                .parse("SITE_NAME", "one line of text", |t| (!t.chars().any(char::is_control)).then(|| t.to_owned()))
+                .unwrap_or_else(|| "GewässerCampus".to_owned()),
             is_test_instance: self
                 .parse("ENV", "dev or production", |t| matches!(t, "dev" | "production").then(|| t == "dev"))
                 .unwrap_or(false),

@@ -64,6 +64,21 @@ impl<'a> Life<'a> {
         found.click().await.unwrap_or_else(|error| panic!("{css} can't be pressed: {error}"));
     }
 
+    /// Presses what leads to another page, and waits for that.
+    async fn go(&self, css: &str) {
+        let client = self.browser.client();
+        client.execute("window.isOldPage = true", vec![]).await.expect("a mark");
+        self.press(css).await;
+        for _ in 0..300 {
+            let script = "return window.isOldPage === undefined && document.readyState === 'complete'";
+            if client.execute(script, vec![]).await.is_ok_and(|is_new| is_new == true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{css} leads nowhere");
+    }
+
     async fn text(&self, css: &str) -> String {
         self.wait_for(css).await.text().await.expect("a text")
     }
@@ -109,13 +124,13 @@ impl<'a> Life<'a> {
         self.fill("[name=teacher_email]", "aenne@example.org").await;
         self.fill("[name=number_of_access_keys]", "4").await;
         self.press("[name=terms]").await;
-        self.press("main form .btn-primary").await;
+        self.go("main form .btn-primary").await;
         self.wait_for(".flashes").await;
         let mails = self.mails().await;
         assert_eq!((mails.len(), mails[0].0.as_str()), (1, "aenne@example.org"));
         self.open(&Self::link(&mails[0].1)).await;
         self.look("confirm").await;
-        self.press("main form .btn-primary").await;
+        self.go("main form .btn-primary").await;
         self.wait_for(".tabs").await;
         self.look("course").await;
         let mails = self.mails().await;
@@ -129,20 +144,20 @@ impl<'a> Life<'a> {
         for (index, label) in labels.iter().enumerate() {
             self.fill(&format!("tbody tr:nth-child({}) [name=label]", index + 1), label).await;
         }
-        self.press(".key-labels-save .btn-primary").await;
+        self.go(".key-labels-save .btn-primary").await;
         self.wait_for(".flashes").await;
         self.press("tbody tr:nth-child(1) th summary").await;
         let old = self.text("tbody tr:nth-child(1) th details .key:last-child").await;
         self.press("tbody tr:nth-child(1) .key-actions summary").await;
         self.look("keys").await;
-        self.press("tbody tr:nth-child(1) .key-actions details button").await;
+        self.go("tbody tr:nth-child(1) .key-actions details button").await;
         self.wait_for(".flashes").await;
         self.press("tbody tr:nth-child(1) th summary").await;
         let new = self.text("tbody tr:nth-child(1) th details .key:last-child").await;
         assert_ne!(old.split_whitespace().collect::<String>(), new.split_whitespace().collect::<String>());
-        self.press("tbody tr:nth-child(4) .key-actions form button").await;
+        self.go("tbody tr:nth-child(4) .key-actions form button").await;
         self.wait_for(".flashes").await;
-        self.press(".key-sorting a[href='/course/acceskeys/?sort=label']").await;
+        self.go(".key-sorting a[href='/course/acceskeys/?sort=label']").await;
         self.wait_for(".key-sorting a[href='/course/acceskeys/?sort=-label'][aria-current]").await;
         self.look("keys-sorted").await;
         self.open("/course/access-keys/cards/").await;
@@ -152,7 +167,7 @@ impl<'a> Life<'a> {
     async fn change_address(&self) {
         self.open("/course/").await;
         self.fill("[name=teacher_email]", "new@example.org").await;
-        self.press("form[action='/course/'] .btn-primary").await;
+        self.go("form[action='/course/'] .btn-primary").await;
         self.wait_for("form[action='/course/withdraw-address/']").await;
         self.look("address-pending").await;
         let mails = self.mails().await;
@@ -160,7 +175,7 @@ impl<'a> Life<'a> {
         assert_eq!(to, ["new@example.org", "aenne@example.org"]);
         self.open(&Self::link(&mails[0].1)).await;
         self.look("confirm-change").await;
-        self.press("main form .btn-primary").await;
+        self.go("main form .btn-primary").await;
         self.wait_for(".tabs").await;
         let mails = self.mails().await;
         assert_eq!((mails.len(), mails[0].0.as_str()), (1, "aenne@example.org"), "the old one is told");
@@ -168,14 +183,14 @@ impl<'a> Life<'a> {
 
     async fn lose_the_token(&self, token: &str) {
         self.open("/logout/").await;
-        self.press("main form button").await;
+        self.go("main form button").await;
         self.wait_for("a[href^='/login/']").await;
         self.open("/login/").await;
-        self.press("main a[href='/course/lost-token/']").await;
+        self.go("main a[href='/course/lost-token/']").await;
         self.wait_for("[name=email]").await;
         self.look("lost-token").await;
         self.fill("[name=email]", "NEW@example.org").await;
-        self.press("main form .btn-primary").await;
+        self.go("main form .btn-primary").await;
         self.wait_for("#course-token").await;
         self.look("lost-token-sent").await;
         let mails = self.mails().await;
@@ -183,16 +198,16 @@ impl<'a> Life<'a> {
         let found = Self::token(&mails[0].1);
         assert_eq!(found, token);
         self.fill("#course-token", &found).await;
-        self.press("form[action='/login/course-token/'] button").await;
+        self.go("form[action='/login/course-token/'] button").await;
         self.wait_for(".tabs").await;
     }
 
     async fn delete(&self) {
-        self.press("main a[href='/course/delete/']").await;
+        self.go("main a[href='/course/delete/']").await;
         self.wait_for("[name=sure]").await;
         self.look("delete").await;
         self.press("[name=sure]").await;
-        self.press("main form .btn-danger").await;
+        self.go("main form .btn-danger").await;
         self.wait_for(".flashes").await;
         let mails = self.mails().await;
         assert_eq!((mails.len(), mails[0].0.as_str()), (1, "new@example.org"));

@@ -95,6 +95,16 @@ on_both_databases! {
         assert_eq!(site.mails().await.len(), before);
     }
 
+    async fn asking_on_and_on_is_refused_and_nothing_typed_is_lost(site: &TestApp) {
+        for number in 0..5 {
+            assert_eq!(ask(site, &format!("nobody{number}@example.org")).await.location(), "/login/");
+        }
+        let refused = ask(site, "nobody5@example.org").await;
+        assert_eq!((refused.status, refused.value("email").as_deref()), (StatusCode::TOO_MANY_REQUESTS, Some("nobody5@example.org")));
+        assert!(refused.headers.contains_key("retry-after"));
+        assert_eq!(outbox_mail::Entity::find().count(site.app.db.read()).await.expect("a number"), 5);
+    }
+
     async fn what_is_no_address_is_told(site: &TestApp) {
         for (typed, message) in [("", "Ohne E-Mail-Adresse"), ("a", "Das ist keine gültige"), ("a@b.example\r\nBcc: x@evil.example", "Das ist keine gültige")] {
             let reply = ask(site, typed).await;

@@ -59,7 +59,7 @@ async fn every_field_that_mails_show_refuses_line_breaks() {
 async fn even_a_name_with_a_line_break_makes_no_header() {
     use entity::course;
     use sea_orm::{EntityTrait, sea_query::Expr};
-    let site = TestApp::start(&[("GCAMPUS_SITE_NAME", "Gewässer\r\nBcc: site@evil.example")]).await;
+    let site = TestApp::start(&[("GCAMPUS_SITE_NAME", "Gewässer, \"Bcc: site@evil.example\" <x>")]).await;
     let server = SmtpServer::start().await;
     let worker = worker(&site, &server).await;
     let course = site.course("7b", 1).await;

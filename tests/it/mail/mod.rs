@@ -5,6 +5,7 @@ mod given_up;
 mod headers;
 mod outage;
 mod reports;
+mod sealed;
 mod texts;
 
 use std::sync::Arc;
@@ -18,13 +19,18 @@ use sea_orm::EntityTrait;
 
 use crate::support::{Client, TestApp, smtp::SmtpServer};
 
-/// The same site seen by a worker that sends to `server`.
-pub(crate) async fn worker(site: &TestApp, server: &SmtpServer) -> Arc<App> {
+/// The configuration of the site for a worker that sends to `server`.
+fn configuration(site: &TestApp, server: &SmtpServer) -> Config {
     let mut config: Config = site.app.config.clone();
     config.mail.host = Some("127.0.0.1".to_owned());
     config.mail.port = Some(server.port());
     config.mail.tls = MailTls::None;
-    App::build(config).await.expect("a worker on the same database")
+    config
+}
+
+/// The same site seen by a worker that sends to `server`.
+pub(crate) async fn worker(site: &TestApp, server: &SmtpServer) -> Arc<App> {
+    App::build(configuration(site, server)).await.expect("a worker on the same database")
 }
 
 async fn outbox(site: &TestApp) -> Vec<outbox_mail::Model> {

@@ -28,7 +28,7 @@ const GERMAN: [(&str, &[&str]); 11] = [
     ("GewässerCampus: Bitte bestätigen Sie Ihre E-Mail-Adresse", &["Der Link gilt 5 Tage.", "Adresse bestätigen:"]),
     (
         "GewässerCampus: Die Schlüssel für Ihren Kurs",
-        &["Ihr Kursschlüssel", "2 Zugangsschlüssel", "\n1. ", "Lehrkraft: Änne Müller"],
+        &["Ihr Kursschlüssel", "2 Zugangsschlüssel", " 1. ", "Lehrkraft: Änne Müller"],
     ),
     ("GewässerCampus: Bitte bestätigen Sie Ihre neue E-Mail-Adresse", &["als neue Adresse der Lehrkraft"]),
     ("GewässerCampus: Ihre Adresse soll geändert werden", &["n…@example.org", "Das waren nicht Sie?"]),
@@ -46,10 +46,7 @@ const GERMAN: [(&str, &[&str]); 11] = [
 
 const ENGLISH: [(&str, &[&str]); 11] = [
     ("GewässerCampus: Please confirm your e-mail address", &["The link is valid for 5 days.", "Confirm address:"]),
-    (
-        "GewässerCampus: the keys for your course",
-        &["Your course key", "2 access keys", "\n1. ", "Teacher: Änne Müller"],
-    ),
+    ("GewässerCampus: the keys for your course", &["Your course key", "2 access keys", " 1. ", "Teacher: Änne Müller"]),
     ("GewässerCampus: Please confirm your new e-mail address", &["as the teacher’s new address"]),
     ("GewässerCampus: your address is to be changed", &["n…@example.org", "This was not you?"]),
     ("GewässerCampus: your address was changed", &["n…@example.org", "last mail to this address"]),
@@ -171,8 +168,9 @@ async fn says(locale: Locale, expected: [(&str, &[&str]); 11]) {
     let subjects: Vec<&str> = mails.iter().map(|mail| mail.subject.as_str()).collect();
     assert_eq!(subjects, expected.map(|(subject, _)| subject));
     for (mail, (_, phrases)) in mails.iter().zip(expected) {
+        let words = mail.text.split_whitespace().collect::<Vec<_>>().join(" ");
         for phrase in phrases {
-            assert!(mail.text.contains(phrase), "{phrase:?} is not in:\n{}", mail.text);
+            assert!(words.contains(phrase), "{phrase:?} is not in:\n{}", mail.text);
         }
         assert_eq!(marks(&mail.text), Vec::<&str>::new(), "{}", mail.text);
         assert!(mail.text.contains(&format!("{}/", site.url)), "it says where it comes from:\n{}", mail.text);

@@ -8,8 +8,6 @@ pub(crate) struct Parts {
     pub(crate) headers: Vec<(String, String)>,
     /// The plain text part.
     pub(crate) text: String,
-    /// The HTML part.
-    pub(crate) html: String,
 }
 
 impl Parts {
@@ -27,7 +25,7 @@ impl Parts {
             let head = self::headers(head);
             decoded(value(&head, "Content-Transfer-Encoding").unwrap_or("7bit"), body)
         };
-        Self { text: part("text/plain"), html: part("text/html"), headers }
+        Self { text: part("text/plain"), headers }
     }
 
     /// All values of a header.
