@@ -8,7 +8,8 @@
 //! is wrong. A right key still gets in, so that a class behind one address does
 //! with its typing errors; from 100 on nothing is looked up any more. That is
 //! at most 14,400 guesses a day at 31^8 keys: with 10,000 active keys a client
-//! finds one in some 16 years. Half of a key, which somebody may have seen over
+//! finds one in some 16 years. While far too many fail everywhere, as from many
+//! addresses at once, that grace is off: then 20 are all. Half of a key, which somebody may have seen over
 //! a shoulder, is guarded by a count of its own, from wherever the guesses come.
 
 use std::time::Duration;
@@ -36,6 +37,8 @@ pub(super) struct Attempt<'a> {
     client: &'a str,
     prefix: String,
     failures: i32,
+    /// From how many failures on nothing is looked up.
+    shut: i32,
     client_ends: DateTime<Utc>,
     prefix_failures: i32,
     prefix_ends: DateTime<Utc>,
@@ -50,13 +53,14 @@ impl<'a> Attempt<'a> {
         let asked = [(Limit::LogInFailures, client), (Limit::KeyPrefix, prefix.as_str()), (Limit::AllLogIns, "")];
         let [(failures, client_ends), (prefix_failures, prefix_ends), (all, _)] = limit::look(app, asked).await?;
         tokio::time::sleep(delay(all)).await;
-        Ok(Self { app, client, prefix, failures, client_ends, prefix_failures, prefix_ends })
+        let shut = if all >= most(Limit::AllLogIns) { most(Limit::LogInFailures) } else { SHUT };
+        Ok(Self { app, client, prefix, failures, shut, client_ends, prefix_failures, prefix_ends })
     }
 
     /// How long to wait, when not even a right key gets in.
     pub(super) fn is_shut(&self) -> Option<Wait> {
         let now = self.app.clock.now();
-        if self.failures >= SHUT {
+        if self.failures >= self.shut {
             Some(Wait::until(self.client_ends, now))
         } else if self.prefix_failures >= most(Limit::KeyPrefix) {
             Some(Wait::until(self.prefix_ends, now))
@@ -76,7 +80,11 @@ impl<'a> Attempt<'a> {
         let counted =
             [(Limit::LogInFailures, self.client), (Limit::KeyPrefix, self.prefix.as_str()), (Limit::AllLogIns, "")];
         let event = |(limit, who): (Limit, &str)| Event::new(self.app, limit, limit.windows()[0], who, failed.into());
-        limit::record(txn, self.app.clock.now(), &counted.map(event)).await.map(drop)
+        let counts = limit::record(txn, self.app.clock.now(), &counted.map(event)).await?;
+        if failed && counts.last().is_some_and(|all| all.count == most(Limit::AllLogIns)) {
+            tracing::warn!("far too many log-ins fail: all of them are slowed down for a while");
+        }
+        Ok(())
     }
 }
 

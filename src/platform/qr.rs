@@ -6,7 +6,7 @@ use serde::Serialize;
 /// Light modules around the code, which readers need to find it.
 const QUIET: usize = 4;
 
-/// What `partials/qr` draws.
+/// What a page draws: see `assets/STYLEGUIDE.md`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Qr {
     /// Width and height of the picture in modules, the light edge included.

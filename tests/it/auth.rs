@@ -141,12 +141,48 @@ async fn the_way_on_never_leaves_the_site() {
         " /course/",
         "/logout/",
         "/login/",
+        "/admin/login/",
+        "///evil.example",
+        "////evil.example",
+        "/\\/evil.example",
+        "\\/evil.example",
+        "\t//evil.example",
+        "/ /evil.example",
+        "http:evil.example",
+        "https:/evil.example",
+        "HTTPS://evil.example",
+        "//evil.example@site",
+        "//evil\u{3002}example",
+        "/\u{2028}/evil.example",
+        "/\u{0}/evil.example",
+        "%2f%2fevil.example",
+        "..//evil.example",
+        "/a\nLocation: https://evil.example",
+        "data:text/html,x",
+        "vbscript:x",
+        "#x",
+        "?x",
         &long,
     ] {
         let reply = site.visitor().post("/login/access-key/", &[("token", &course.keys[0]), ("next_url", next)]).await;
         assert_eq!(reply.location(), "/", "{next:?}");
         let shown = site.visitor().get(&format!("/login/?{}", url_query(next))).await;
         assert_eq!(shown.value("next_url").as_deref(), Some(""), "{next:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_encoded_way_on_stays_a_path_of_the_site() {
+    let site = TestApp::on_sqlite().await;
+    let course = site.course("7b", 1).await;
+    let own = url::Url::parse(&site.url).expect("an address");
+    for next in
+        ["/%2f%2fevil.example", "/%5cevil.example", "/.//evil.example", "/..//evil.example", "/%0d%0ax", "/@evil"]
+    {
+        let reply = site.visitor().post("/login/access-key/", &[("token", &course.keys[0]), ("next_url", next)]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+        let to = own.join(reply.location()).expect("an address");
+        assert_eq!((to.host_str(), to.port()), (own.host_str(), own.port()), "{next}: {to}");
     }
 }
 

@@ -77,6 +77,13 @@ fn all_faults_are_told_at_once_and_no_secret_is_shown() {
 #[test]
 fn each_of_these_values_is_a_fault_or_not() {
     for (name, value, is_fault) in [
+        ("ALLOWED_HOSTS", "*", false),
+        ("ALLOWED_HOSTS", "a.example, 10.1.2.3,::1", false),
+        ("ALLOWED_HOSTS", "a.example:80", true),
+        ("ALLOWED_HOSTS", "https://a.example", true),
+        ("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,fd00::/8", false),
+        ("TRUSTED_PROXIES", "proxy.example", true),
+        ("TRUSTED_PROXIES", "10.0.0.0/33", true),
         ("PUBLIC_URL", "https://water.example.org/gcampus", true),
         ("PUBLIC_URL", "https://water.example.org/?a=b", true),
         ("PUBLIC_URL", "https://water.example.org/#a", true),

@@ -42,7 +42,7 @@ async fn other_names_are_the_operators_choice() {
 #[tokio::test]
 async fn scheme_and_host_are_never_taken_from_a_request() {
     // Not even from a proxy: GCAMPUS_PUBLIC_URL says both.
-    let site = TestApp::start(&[("GCAMPUS_TRUSTED_PROXIES", "127.0.0.1")]).await;
+    let site = TestApp::on_sqlite().await;
     let visitor = site.visitor();
     let claims = |request: reqwest::RequestBuilder| {
         request

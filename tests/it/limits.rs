@@ -8,7 +8,12 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 
 use crate::support::{Client, Reply, TestApp, on_both_databases};
 
-const BEHIND_A_PROXY: &[(&str, &str)] = &[("GCAMPUS_TRUSTED_PROXIES", "127.0.0.1")];
+/// The one address of a school.
+const SCHOOL: &str = "198.51.100.7";
+
+fn at_school(site: &TestApp) -> Client {
+    site.visitor().from_address(SCHOOL)
+}
 
 /// A key that has the right form and does not exist: the number of the try in
 /// the signs of the alphabet, so that no two begin alike.
@@ -28,7 +33,7 @@ fn retry_after(reply: &Reply) -> i64 {
 on_both_databases! {
     async fn guessing_is_hopeless(site: &TestApp) {
         let course = site.course("7b", 1).await;
-        let guesser = site.visitor();
+        let guesser = at_school(site);
         for number in 0..20 {
             assert_eq!(log_in(&guesser, &guess(number)).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}");
         }
@@ -42,7 +47,7 @@ on_both_databases! {
         assert!(log_in(&english, &key).await.texts("[role=alert]").join(" ").contains("Too many tries"));
 
         // Whoever has a key gets in all the same, up to a hundred failures.
-        assert_eq!(log_in(&site.visitor(), &course.keys[0]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(log_in(&at_school(site), &course.keys[0]).await.status, StatusCode::SEE_OTHER);
         for number in 22..100 {
             log_in(&guesser, &guess(number)).await;
         }
@@ -55,13 +60,13 @@ on_both_databases! {
 
     async fn what_is_no_guess_does_not_count(site: &TestApp) {
         let course = site.course("7b", 1).await;
-        let pupil = site.visitor();
+        let pupil = at_school(site);
         for number in 0..30 {
             assert_eq!(log_in(&pupil, "ABC0").await.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert_eq!(log_in(&pupil, &course.token).await.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert_eq!(log_in(&pupil, &course.keys[0]).await.status, StatusCode::SEE_OTHER, "{number}");
         }
-        let [(failures, _)] = limit::look(&site.app, [(limit::Limit::LogInFailures, "127.0.0.1")]).await.expect("a count");
+        let [(failures, _)] = limit::look(&site.app, [(limit::Limit::LogInFailures, SCHOOL)]).await.expect("a count");
         assert_eq!(failures, 0);
     }
 
@@ -111,18 +116,32 @@ async fn a_class_behind_one_address_gets_in() {
     let course = site.course("7b", 30).await;
     // The worst case: everybody mistypes first, and only then the first one gets it right.
     for number in 0..30 {
-        log_in(&site.visitor(), &guess(number)).await;
+        log_in(&at_school(&site), &guess(number)).await;
     }
     for (number, key) in course.keys.iter().enumerate() {
-        let pupil = site.visitor();
+        let pupil = at_school(&site);
         log_in(&pupil, &guess(40 + number)).await;
         assert_eq!(log_in(&pupil, key).await.status, StatusCode::SEE_OTHER, "pupil {number}");
     }
 }
 
 #[tokio::test]
+async fn the_grace_for_classes_is_off_during_an_attack() {
+    let site = TestApp::on_sqlite().await;
+    let course = site.course("7b", 1).await;
+    for number in 0..20 {
+        log_in(&at_school(&site), &guess(number)).await;
+    }
+    assert_eq!(log_in(&at_school(&site), &course.keys[0]).await.status, StatusCode::SEE_OTHER);
+    for _ in 0..480 {
+        limit::count(&site.app, limit::Limit::AllLogIns, "").await.expect("counted");
+    }
+    assert_eq!(log_in(&at_school(&site), &course.keys[0]).await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
 async fn half_a_key_is_guarded_wherever_the_guesses_come_from() {
-    let site = TestApp::start(BEHIND_A_PROXY).await;
+    let site = TestApp::on_sqlite().await;
     let half = |number: usize| format!("ABCD{}", &guess(number)[4..]);
     for number in 0..20 {
         let guesser = site.visitor().from_address(&format!("198.51.100.{number}"));
@@ -135,7 +154,7 @@ async fn half_a_key_is_guarded_wherever_the_guesses_come_from() {
 
 #[tokio::test]
 async fn clients_are_told_apart_by_what_a_trusted_proxy_says() {
-    let site = TestApp::start(BEHIND_A_PROXY).await;
+    let site = TestApp::on_sqlite().await;
     let guesser = |address: &str| site.visitor().from_address(address);
     for number in 0..20 {
         // A network of IPv6 is one client, and what is written in front of the last entry is nobody's.
@@ -149,7 +168,7 @@ async fn clients_are_told_apart_by_what_a_trusted_proxy_says() {
 
 #[tokio::test]
 async fn nobody_else_is_believed() {
-    let site = TestApp::on_sqlite().await;
+    let site = TestApp::start(&[("GCAMPUS_TRUSTED_PROXIES", "")]).await;
     for number in 0..20 {
         log_in(&site.visitor().from_address(&format!("198.51.100.{number}")), &guess(number)).await;
     }
@@ -165,10 +184,10 @@ async fn replicas_share_the_counts() {
     let second = TestApp::start(&[("GCAMPUS_DATA_DIR", &folder)]).await;
     for number in 0..20 {
         let site = if number % 2 == 0 { &first } else { &second };
-        assert_eq!(log_in(&site.visitor(), &guess(number)).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(log_in(&at_school(site), &guess(number)).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     for site in [&first, &second] {
-        assert_eq!(log_in(&site.visitor(), &guess(20)).await.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(log_in(&at_school(site), &guess(20)).await.status, StatusCode::TOO_MANY_REQUESTS);
     }
 }
 

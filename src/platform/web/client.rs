@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use ipnet::IpNet;
-use poem::Request;
+use poem::{Request, http::HeaderMap};
 
 /// A client, as limits tell one from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +18,13 @@ impl Client {
     /// other on as the client sent it.
     #[must_use]
     pub fn of(req: &Request, trusted: &[IpNet]) -> Self {
+        let peer = req.remote_addr().as_socket_addr();
+        Self(peer.map(|peer| Self::behind(peer.ip().to_canonical(), req.headers(), trusted)))
+    }
+
+    fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
-        let Some(peer) = req.remote_addr().as_socket_addr().map(|peer| peer.ip().to_canonical()) else {
-            return Self(None);
-        };
-        let headers = req.headers().get_all("x-forwarded-for");
+        let headers = headers.get_all("x-forwarded-for");
         let entries: Vec<&str> = headers.iter().flat_map(|v| v.to_str().unwrap_or("?").split(',')).collect();
         let mut client = peer;
         for entry in entries.iter().rev() {
@@ -33,7 +35,7 @@ impl Client {
             let Some(address) = address(entry) else { break };
             client = address;
         }
-        Self(Some(client))
+        client
     }
 
     /// What is counted under: the address, of IPv6 the network of 64 bits that
@@ -60,15 +62,12 @@ fn address(entry: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use poem::{Addr, web::RemoteAddr};
 
     fn client(peer: &str, headers: &[&str], trusted: &[&str]) -> String {
-        let peer = RemoteAddr(Addr::SocketAddr(std::net::SocketAddr::new(peer.parse().expect("an address"), 1000)));
-        let builder = headers.iter().fold(Request::builder(), |b, value| b.header("x-forwarded-for", *value));
-        let mut request = builder.finish();
-        request.state_mut().remote_addr = peer;
+        let request = headers.iter().fold(Request::builder(), |b, value| b.header("x-forwarded-for", *value)).finish();
         let trusted: Vec<IpNet> = trusted.iter().map(|net| net.parse().expect("a network")).collect();
-        Client::of(&request, &trusted).key()
+        let peer = peer.parse::<IpAddr>().expect("an address").to_canonical();
+        Client(Some(Client::behind(peer, request.headers(), &trusted))).key()
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU32, AtomicU64, Ordering},
     },
 };
 
@@ -27,6 +27,7 @@ pub(crate) struct TestApp {
     pub(crate) app: Arc<App>,
     pub(crate) url: String,
     statements: Arc<AtomicU64>,
+    visitors: AtomicU32,
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
     _data: TempDir,
@@ -81,6 +82,8 @@ impl TestApp {
             ("GCAMPUS_LISTEN".to_owned(), address.to_string()),
             ("GCAMPUS_PUBLIC_URL".to_owned(), url.clone()),
             ("GCAMPUS_REGISTER_DELAY".to_owned(), "0".to_owned()),
+            // So that visitors can come from different addresses.
+            ("GCAMPUS_TRUSTED_PROXIES".to_owned(), "127.0.0.1".to_owned()),
         ]);
         all.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let config = Config::from_variables(all).expect("the tests' configuration");
@@ -101,12 +104,15 @@ impl TestApp {
             };
             server::serve(listener, endpoint, server::Limits::default(), until).await.expect("the site serves");
         });
-        Self { app, url, statements, stop: Some(stop), server: Some(server), _data: data, _database: None }
+        let visitors = AtomicU32::new(1);
+        Self { app, url, statements, visitors, stop: Some(stop), server: Some(server), _data: data, _database: None }
     }
 
-    /// Somebody who reads, in German, without being logged in.
+    /// Somebody who reads, in German, without being logged in, from an address of their own.
     pub(crate) fn visitor(&self) -> Client {
-        Client::new(self.url.clone())
+        let number = self.visitors.fetch_add(1, Ordering::Relaxed);
+        let address = Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 0).to_bits() + number);
+        Client::new(self.url.clone()).from_address(&address.to_string())
     }
 
     /// How many statements the database runs for a page.

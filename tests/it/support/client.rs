@@ -44,8 +44,7 @@ impl Client {
         Self { language: "en", ..self }
     }
 
-    /// The same visitor, as a proxy of ours tells of them: only a site that trusts
-    /// the proxy (`GCAMPUS_TRUSTED_PROXIES=127.0.0.1`) believes the address.
+    /// The same visitor at this address, as a proxy tells of them; sites of the tests believe it.
     pub(crate) fn from_address(self, address: &str) -> Self {
         Self { address: Some(address.to_owned()), ..self }
     }

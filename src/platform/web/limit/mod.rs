@@ -21,13 +21,13 @@ const DAY: TimeDelta = TimeDelta::days(1);
 pub enum Limit {
     /// Sending the form that registers a course.
     Register,
-    /// Opening the link of a mail, or pressing its button.
+    /// Pressing the button behind the link of a mail.
     Confirm,
     /// Asking for a lost course key: each may send a mail.
     LostToken,
     /// Reporting a measurement.
     Report,
-    /// Changing the course's data and keys.
+    /// Changing the course's data.
     CourseUpdate,
     /// Failed log-ins of one client: the number at which wrong keys are refused.
     LogInFailures,
