@@ -27,7 +27,7 @@ const PAUSES: [TimeDelta; 6] = [
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(2);
 
 /// Another worker may take a mail over when the one that claimed it is silent for this long.
-const CLAIM: TimeDelta = TimeDelta::minutes(3);
+pub(super) const CLAIM: TimeDelta = TimeDelta::minutes(3);
 
 /// Mails taken in one go.
 const BATCH: u64 = 20;

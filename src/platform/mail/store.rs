@@ -9,7 +9,7 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::outbox::Outgoing;
+use super::outbox::{CLAIM, Outgoing};
 use crate::platform::{i18n::Locale, web::Result};
 
 /// A mail that waits or was given up.
@@ -110,8 +110,8 @@ pub async fn withdraw(db: &impl ConnectionTrait, name: &str, id: i64) -> Result<
     Ok(())
 }
 
-/// Makes every mail that was given up or waits due at once, and tells how many
-/// that are. Those given up have two days again.
+/// Makes every mail that was given up or waits for long due at once, and tells
+/// how many that are. Those given up have two days again.
 ///
 /// # Errors
 /// When the database fails.
@@ -130,12 +130,11 @@ pub async fn put_back(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u
         .filter(outbox_mail::Column::GivenUpAt.is_not_null())
         .exec(db)
         .await?;
-    // Not those that were never tried: a worker may have them in hand.
+    // What is due within the length of a claim may be in a worker's hand: it must not be taken twice.
     let waiting = outbox_mail::Entity::update_many()
         .col_expr(outbox_mail::Column::NextAttemptAt, Expr::value(now))
         .filter(outbox_mail::Column::State.eq(State::Pending))
-        .filter(outbox_mail::Column::Attempts.gt(0))
-        .filter(outbox_mail::Column::NextAttemptAt.gt(now))
+        .filter(outbox_mail::Column::NextAttemptAt.gt(now + CLAIM))
         .exec(db)
         .await?;
     Ok(given_up.rows_affected + waiting.rows_affected)

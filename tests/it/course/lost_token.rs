@@ -96,10 +96,12 @@ on_both_databases! {
     }
 
     async fn asking_on_and_on_is_refused_and_nothing_typed_is_lost(site: &TestApp) {
+        let visitor = site.visitor();
         for number in 0..5 {
-            assert_eq!(ask(site, &format!("nobody{number}@example.org")).await.location(), "/login/");
+            let email = format!("nobody{number}@example.org");
+            assert_eq!(visitor.post(PAGE, &[("email", &email)]).await.location(), "/login/");
         }
-        let refused = ask(site, "nobody5@example.org").await;
+        let refused = visitor.post(PAGE, &[("email", "nobody5@example.org")]).await;
         assert_eq!((refused.status, refused.value("email").as_deref()), (StatusCode::TOO_MANY_REQUESTS, Some("nobody5@example.org")));
         assert!(refused.headers.contains_key("retry-after"));
         assert_eq!(outbox_mail::Entity::find().count(site.app.db.read()).await.expect("a number"), 5);
