@@ -90,3 +90,21 @@ async fn a_note_that_can_not_be_sent_makes_no_further_note() {
     assert_eq!(rows.len(), 2, "the mail and one note");
     assert!(rows.iter().all(|mail| mail.state == State::Failed && mail.given_up_at.is_some()));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_long_can_be_sent_at_once() {
+    let site = TestApp::on_sqlite().await;
+    let server = SmtpServer::start().await;
+    let worker = worker(&site, &server).await;
+    server.behave(Behaviour::TryLater);
+    register(&site.visitor(), "aenne@example.org", "7a").await;
+    for minutes in [1, 5, 15] {
+        let delivered = messages::deliver_due(&worker).await.expect("the outbox works");
+        assert_eq!(delivered.delayed, 1);
+        let put_back = put_back(worker.db.read(), worker.clock.now()).await.expect("put back");
+        assert_eq!(put_back, u64::from(minutes > 3), "soon enough, or a worker has it in hand");
+        worker.clock.advance(TimeDelta::minutes(if put_back > 0 { 0 } else { minutes }));
+    }
+    server.behave(Behaviour::Accept);
+    assert_eq!(messages::deliver_due(&worker).await.expect("the outbox works").sent, 1, "without a pause");
+}
