@@ -125,12 +125,22 @@ fn start() -> Result<Config, CliError> {
     Ok(config)
 }
 
-/// Starts the log, on standard error.
+/// Starts the log, on standard error. What libraries write through the crate
+/// `log` is left out, at every level: it is what the templates and the HTML of
+/// mails are rendered with that speaks there, and it would write down keys.
 fn start_tracing(log: &LogConfig) {
     use tracing_subscriber::{EnvFilter, fmt};
     let builder = fmt()
         .with_env_filter(EnvFilter::new(&log.filter))
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal());
-    if log.is_json { builder.json().init() } else { builder.with_target(false).init() }
+    // `init` would connect `log`, too.
+    let started = if log.is_json {
+        tracing::subscriber::set_global_default(builder.json().finish())
+    } else {
+        tracing::subscriber::set_global_default(builder.with_target(false).finish())
+    };
+    if let Err(error) = started {
+        tracing::warn!(%error, "a log runs already");
+    }
 }

@@ -12,7 +12,7 @@ use crate::support::{Client, Reply, TestApp, on_both_databases};
 const SCHOOL: &str = "198.51.100.7";
 
 fn at_school(site: &TestApp) -> Client {
-    site.visitor().from_address(SCHOOL)
+    site.visitor().at_address(SCHOOL)
 }
 
 /// A key that has the right form and does not exist: the number of the try in
@@ -144,10 +144,10 @@ async fn half_a_key_is_guarded_wherever_the_guesses_come_from() {
     let site = TestApp::on_sqlite().await;
     let half = |number: usize| format!("ABCD{}", &guess(number)[4..]);
     for number in 0..20 {
-        let guesser = site.visitor().from_address(&format!("198.51.100.{number}"));
+        let guesser = site.visitor().at_address(&format!("198.51.100.{number}"));
         assert_eq!(log_in(&guesser, &half(number)).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}");
     }
-    let another = site.visitor().from_address("198.51.100.99");
+    let another = site.visitor().at_address("198.51.100.99");
     assert_eq!(log_in(&another, &half(20)).await.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(log_in(&another, &guess(21)).await.status, StatusCode::UNPROCESSABLE_ENTITY, "another half");
 }
@@ -155,7 +155,7 @@ async fn half_a_key_is_guarded_wherever_the_guesses_come_from() {
 #[tokio::test]
 async fn clients_are_told_apart_by_what_a_trusted_proxy_says() {
     let site = TestApp::on_sqlite().await;
-    let guesser = |address: &str| site.visitor().from_address(address);
+    let guesser = |address: &str| site.visitor().at_address(address);
     for number in 0..20 {
         // A network of IPv6 is one client, and what is written in front of the last entry is nobody's.
         log_in(&guesser(&format!("192.0.2.{number}, 2001:db8:0:1::{number}")), &guess(number)).await;
@@ -170,9 +170,9 @@ async fn clients_are_told_apart_by_what_a_trusted_proxy_says() {
 async fn nobody_else_is_believed() {
     let site = TestApp::start(&[("GCAMPUS_TRUSTED_PROXIES", "")]).await;
     for number in 0..20 {
-        log_in(&site.visitor().from_address(&format!("198.51.100.{number}")), &guess(number)).await;
+        log_in(&site.visitor().at_address(&format!("198.51.100.{number}")), &guess(number)).await;
     }
-    let told = log_in(&site.visitor().from_address("198.51.100.99"), &guess(20)).await;
+    let told = log_in(&site.visitor().at_address("198.51.100.99"), &guess(20)).await;
     assert_eq!(told.status, StatusCode::TOO_MANY_REQUESTS);
 }
 

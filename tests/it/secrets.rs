@@ -12,9 +12,7 @@ use gcampus::{
     operate::rotate::{RotateError, Rotated, rotate},
     platform::{App, app::BuildError, ids, secret::Secrets},
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Statement,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbBackend, EntityTrait, FromQueryResult, Statement};
 
 use crate::support::{TestApp, on_both_databases};
 
@@ -53,7 +51,7 @@ on_both_databases! {
     async fn no_key_can_be_read_out_of_the_database(site: &TestApp) {
         let course = site.course("7b", 3).await;
         let address = "198.51.100.7";
-        let typed = site.visitor().from_address(address);
+        let typed = site.visitor().at_address(address);
         for key in &course.keys {
             typed.post("/login/access-key/", &[("token", key)]).await;
         }
@@ -75,7 +73,7 @@ on_both_databases! {
 
     async fn the_secret_key_can_be_changed(site: &TestApp) {
         let course = site.course("7b", 2).await;
-        let password = NewPassword::parse("zwei Forellen im Neckar", "kim").ok().expect("a good password");
+        let password = NewPassword::parse("zwei Forellen im Neckar", "kim").expect("a good password");
         let new = NewAccount { name: "kim".to_owned(), email: None, role: Role::Moderator, password };
         let account = create_account(&site.app, new).await.expect("a query").expect("a name");
         let factor = staff_user::ActiveModel {

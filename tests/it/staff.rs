@@ -12,7 +12,7 @@ use crate::support::{Client, Reply, TestApp, on_both_databases};
 const PASSWORD: &str = "zwei Forellen im Neckar";
 
 async fn account(site: &TestApp, name: &str) {
-    let password = NewPassword::parse(PASSWORD, name).ok().expect("a good password");
+    let password = NewPassword::parse(PASSWORD, name).expect("a good password");
     let new = NewAccount { name: name.to_owned(), email: None, role: Role::Administrator, password };
     create_account(&site.app, new).await.expect("a query").expect("the name is free");
 }
@@ -205,14 +205,14 @@ async fn a_set_up_is_good_for_its_owner_and_half_an_hour() {
 async fn guessing_passwords_is_limited_per_client() {
     let site = TestApp::on_sqlite().await;
     account(&site, "kim").await;
-    let guesser = site.visitor().from_address("198.51.100.1");
+    let guesser = site.visitor().at_address("198.51.100.1");
     for _ in 0..20 {
         assert_eq!(log_in(&guesser, "nobody", "falsch falsch", "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let told = log_in(&guesser, "kim", PASSWORD, "").await;
     assert_eq!((told.status, told.value("name").as_deref()), (StatusCode::TOO_MANY_REQUESTS, Some("kim")));
     assert!(told.headers.contains_key("retry-after"));
-    let other = site.visitor().from_address("198.51.100.2");
+    let other = site.visitor().at_address("198.51.100.2");
     assert_eq!(log_in(&other, "kim", PASSWORD, "").await.location(), "/admin/");
 }
 

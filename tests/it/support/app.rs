@@ -112,7 +112,7 @@ impl TestApp {
     pub(crate) fn visitor(&self) -> Client {
         let number = self.visitors.fetch_add(1, Ordering::Relaxed);
         let address = Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 0).to_bits() + number);
-        Client::new(self.url.clone()).from_address(&address.to_string())
+        Client::new(self.url.clone()).at_address(&address.to_string())
     }
 
     /// How many statements the database runs for a page.

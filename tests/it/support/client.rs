@@ -45,7 +45,7 @@ impl Client {
     }
 
     /// The same visitor at this address, as a proxy tells of them; sites of the tests believe it.
-    pub(crate) fn from_address(self, address: &str) -> Self {
+    pub(crate) fn at_address(self, address: &str) -> Self {
         Self { address: Some(address.to_owned()), ..self }
     }
 
