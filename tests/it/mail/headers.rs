@@ -8,8 +8,10 @@ use crate::support::{TestApp, mime::Parts, smtp::SmtpServer};
 
 const BREAKS: [&str; 6] = ["\r\n", "\n", "\r", "\u{85}", "\u{2028}", "\0"];
 
+type Fields = &'static [(&'static str, &'static str)];
+
 /// Each form whose fields come into mails: path, the other fields, the field.
-const FIELDS: [(&str, &[(&str, &str)], &str); 9] = [
+const FIELDS: [(&str, Fields, &str); 9] = [
     ("/register/", &REGISTRATION, "name"),
     ("/register/", &REGISTRATION, "school_name"),
     ("/register/", &REGISTRATION, "teacher_name"),
