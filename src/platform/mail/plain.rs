@@ -140,7 +140,7 @@ mod tests {
         let html = "<h1>Title</h1><p>Press <a class=\"button\" href=\"https://a.example/?x&#x3D;1&amp;y=2\">here</a> now.</p>\
             <ul><li>one</li><li><strong>two</strong></li></ul><ol><li>first</li></ol>";
         let text = plain(html).expect("text");
-        assert_eq!(text, "Title\n\nPress here: https://a.example/?x=1&y=2 now.\n\n• one\n• two\n\n1. first\n");
+        assert_eq!(text, "Title\n\nPress here: https://a.example/?x=1&y=2 now.\n• one\n• two\n1. first\n");
     }
 
     #[test]
