@@ -2,15 +2,30 @@
 //! writes the mail when it is sent.
 
 use crate::{
-    course,
+    course, measurement,
     platform::{
-        App, Result,
-        mail::outbox::{self, Composer, Delivered},
+        App, Result, mail,
+        mail::{
+            Composer, Overview,
+            outbox::{self, Delivered},
+        },
     },
 };
 
-const MESSAGES: &[(&str, Composer)] =
-    &[("course-confirmation", course::write_confirmation), ("course-registration", course::write_registration)];
+const MESSAGES: &[(&str, Composer)] = &[
+    ("course-address-notice", course::write_address_notice),
+    ("course-confirmation", course::write_confirmation),
+    ("course-deleted", course::write_deleted),
+    ("course-lost-token", course::write_lost_token),
+    ("course-registration", course::write_registration),
+    ("mail-given-up", mail::write_given_up),
+    ("measurement-reported", measurement::write_reported),
+    ("measurement-reported-teacher", measurement::write_reported_teacher),
+];
+
+fn composer(kind: &str) -> Option<Composer> {
+    MESSAGES.iter().find(|(name, _)| *name == kind).map(|(_, composer)| *composer)
+}
 
 /// Sends the mails that are due.
 ///
@@ -26,6 +41,13 @@ pub async fn deliver_due(app: &App) -> Result<Delivered> {
 /// # Errors
 /// When the outbox can't be read or written.
 pub async fn deliver_until(app: &App, is_stopping: impl Fn() -> bool) -> Result<Delivered> {
-    let composer = |kind: &str| MESSAGES.iter().find(|(name, _)| *name == kind).map(|(_, composer)| *composer);
     outbox::deliver_due(app, composer, is_stopping).await
+}
+
+/// How the outbox stands.
+///
+/// # Errors
+/// When the outbox can't be read.
+pub async fn overview(app: &App) -> Result<Overview> {
+    mail::overview(app, composer).await
 }

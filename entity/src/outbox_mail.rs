@@ -18,7 +18,7 @@ pub enum State {
     Failed,
 }
 
-/// A mail that waits, was sent or was given up. It holds ids, never an address, a key or a text.
+/// A mail that waits, was sent or was given up. It holds ids, never a key or a text, and no address in plain.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox_mail")]
@@ -43,10 +43,14 @@ pub struct Model {
     /// Message-ID, the same at every try.
     #[sea_orm(unique)]
     pub message_id: String,
-    /// When the row was made.
+    /// When the row was made, or put back by hand.
     pub created_at: DateTimeUtc,
     /// When the server took it.
     pub sent_at: Option<DateTimeUtc>,
+    /// Who gets it, sealed (AEAD), where no other row tells; gone once it is sent.
+    pub recipient_sealed: Option<Vec<u8>>,
+    /// When it was given up; a mail whose cause had gone has failed without.
+    pub given_up_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

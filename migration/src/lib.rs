@@ -16,6 +16,7 @@ mod m20261124_000006_operation;
 mod m20261124_000007_search;
 mod m20261124_000008_safety;
 mod m20261124_000013_water_sitelinks;
+mod m20261124_000009_mail;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_search::Migration),
             Box::new(m20261124_000008_safety::Migration),
             Box::new(m20261124_000013_water_sitelinks::Migration),
+            Box::new(m20261124_000009_mail::Migration),
         ]
     }
 }

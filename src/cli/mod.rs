@@ -2,6 +2,7 @@
 
 mod assets;
 mod demo;
+mod mail;
 mod secret;
 mod index;
 mod serve;
@@ -45,6 +46,9 @@ enum Command {
     /// Look at the files that browsers fetch
     #[command(subcommand)]
     Assets(assets::AssetsCommand),
+    /// Look after the mails of the site
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Keep the accounts of those who look after the site
     #[command(subcommand)]
     Staff(staff::Staff),
@@ -107,6 +111,7 @@ impl Cli {
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
             Command::Assets(command) => command.run(),
+            Command::Mail(command) => command.run().await,
             Command::Staff(command) => command.run().await,
             Command::Secret(command) => command.run().await,
             Command::Index(command) => command.run().await,

@@ -31,11 +31,17 @@ impl EmailAddress {
         &self.0
     }
 
+    /// The address in lower case: how it is compared.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+
     /// The entries of the block list that would cover this address, folded as
     /// the list is: the address itself, and everybody at its domain.
     #[must_use]
     pub fn block_patterns(&self) -> [String; 2] {
-        let folded = self.0.to_lowercase();
+        let folded = self.folded();
         let domain = folded.rsplit('@').next().unwrap_or_default();
         let everybody = format!("*@{domain}");
         [folded, everybody]

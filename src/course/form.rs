@@ -7,6 +7,9 @@ use super::{address::EmailAddress, names::CourseNames};
 /// Most keys that a course can have in use.
 pub(super) const MAX_ACCESS_KEYS: usize = 30;
 
+/// Most characters of a group's name.
+pub(super) const MAX_LABEL: usize = 60;
+
 /// Keys that the registration form proposes.
 pub(super) const PROPOSED_ACCESS_KEYS: usize = 5;
 
@@ -38,6 +41,35 @@ pub(super) struct RawCourseData {
 #[serde(default)]
 pub(super) struct RawKeyCount {
     pub(super) count: String,
+}
+
+/// What the form with the names of the groups sends: a number and a name for each key.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawLabels {
+    pub(super) key: Vec<String>,
+    pub(super) label: Vec<String>,
+}
+
+/// What the form for a lost course token sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawLostToken {
+    pub(super) email: String,
+}
+
+/// What the form that deletes the course sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawDeletion {
+    pub(super) sure: String,
+}
+
+/// What the links that sort the keys send.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawSorting {
+    pub(super) sort: String,
 }
 
 /// What the button beside a key sends.
@@ -102,7 +134,18 @@ fn optional_name(typed: &str, limit: usize) -> Result<Option<String>, Fault> {
     }
 }
 
-fn address(typed: &str) -> Result<EmailAddress, Fault> {
+/// The name of a group, or none.
+pub(super) fn label(typed: &str) -> Result<Option<String>, Fault> {
+    optional_name(typed, MAX_LABEL)
+}
+
+/// The box that has to be ticked before the course is deleted.
+pub(super) fn certainty(typed: &str) -> Result<(), Fault> {
+    if typed.is_empty() { Err(Fault::new("course-fault-sure")) } else { Ok(()) }
+}
+
+/// An e-mail address.
+pub(super) fn address(typed: &str) -> Result<EmailAddress, Fault> {
     let typed = typed.trim();
     if typed.is_empty() {
         Err(Fault::new("course-fault-email-missing"))

@@ -2,14 +2,14 @@
 
 use futures_util::future::BoxFuture;
 use serde::Serialize;
-use serde_json::Value;
 
-use super::store::{self, Standing};
+use super::{
+    address::EmailAddress,
+    store::{self, Standing},
+};
 use crate::platform::{
-    App, Result,
-    i18n::Locale,
-    ids,
-    mail::{Mail, compose},
+    App, Result, ids,
+    mail::{Due, Mail, compose, masked_address},
 };
 
 /// The view of `mail/course-confirmation`.
@@ -32,29 +32,56 @@ struct RegistrationMail {
     login_link: String,
 }
 
+/// The view of `mail/course-address-notice`.
+#[derive(Debug, Serialize)]
+struct AddressNotice {
+    new_address: String,
+    is_done: bool,
+    course_link: String,
+}
+
+/// The view of `mail/course-lost-token`.
+#[derive(Serialize)]
+struct LostTokenMail {
+    courses: Vec<LostToken>,
+    login_link: String,
+}
+
+#[derive(Serialize)]
+struct LostToken {
+    title: String,
+    token: String,
+}
+
+/// The view of `mail/course-deleted`.
+#[derive(Debug, Serialize)]
+struct DeletedMail {
+    course: String,
+    register_link: String,
+}
+
 /// The mail that asks to confirm an address; nothing once that is done,
 /// overtaken or too late.
 #[must_use]
-pub fn write_confirmation<'a>(app: &'a App, ids: &'a Value, locale: Locale) -> BoxFuture<'a, Result<Option<Mail>>> {
+pub fn write_confirmation<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<Option<Mail>>> {
     Box::pin(async move {
-        let id = ids["confirmation"].as_i64().unwrap_or_default();
-        let found = store::confirmation(app.db.read(), id, app.clock.now()).await?;
+        let found = store::confirmation(app.db.read(), due.id("confirmation"), app.clock.now()).await?;
         let Some(confirmation) = found.filter(|c| c.standing == Standing::Open) else { return Ok(None) };
         let claim = confirmation.claim;
         let view = ConfirmationMail {
-            link: link(app, &claim.path(&app.secrets)),
+            link: app.link(&claim.path(&app.secrets)),
             days: app.config.confirmation_days,
             is_change: claim.is_change,
         };
-        compose(app, locale, &claim.address, "course-confirmation", &view).map(Some)
+        compose(app, due.locale, &claim.address, "course-confirmation", &view).map(Some)
     })
 }
 
 /// The mail with the token and all keys of a course that has become active.
 #[must_use]
-pub fn write_registration<'a>(app: &'a App, ids: &'a Value, locale: Locale) -> BoxFuture<'a, Result<Option<Mail>>> {
+pub fn write_registration<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<Option<Mail>>> {
     Box::pin(async move {
-        let id = ids["course"].as_i64().unwrap_or_default();
+        let id = due.id("course");
         let Some(course) = store::course(app, app.db.read(), id).await? else { return Ok(None) };
         let keys = store::working_keys(app, app.db.read(), id).await?;
         let view = RegistrationMail {
@@ -63,13 +90,52 @@ pub fn write_registration<'a>(app: &'a App, ids: &'a Value, locale: Locale) -> B
             school_name: course.names.school_name,
             teacher_name: course.names.teacher_name,
             keys: keys.iter().map(|key| ids::in_blocks(&key.key)).collect(),
-            course_link: link(app, "/course/"),
-            login_link: link(app, "/login/"),
+            course_link: app.link("/course/"),
+            login_link: app.link("/login/"),
         };
-        compose(app, locale, &course.teacher_email, "course-registration", &view).map(Some)
+        compose(app, due.locale, &course.teacher_email, "course-registration", &view).map(Some)
     })
 }
 
-fn link(app: &App, path: &str) -> String {
-    format!("{}{path}", app.config.public_url.as_str().trim_end_matches('/'))
+/// The mail to the address so far that another one was entered, or has taken
+/// its place; nothing once the change that was asked for is no longer open.
+#[must_use]
+pub fn write_address_notice<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<Option<Mail>>> {
+    Box::pin(async move {
+        let Some(recipient) = &due.recipient else { return Ok(None) };
+        let is_done = due.ids["is_done"] == true;
+        let found = store::confirmation(app.db.read(), due.id("confirmation"), app.clock.now()).await?;
+        let Some(confirmation) = found.filter(|c| is_done || c.standing == Standing::Open) else { return Ok(None) };
+        let view = AddressNotice {
+            new_address: masked_address(&confirmation.claim.address),
+            is_done,
+            course_link: app.link("/course/"),
+        };
+        compose(app, due.locale, &recipient.address, "course-address-notice", &view).map(Some)
+    })
+}
+
+/// The mail with the tokens of all courses at the address that was typed; it
+/// goes to the address that was confirmed. Nothing where there is no course.
+#[must_use]
+pub fn write_lost_token<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<Option<Mail>>> {
+    Box::pin(async move {
+        let typed = due.recipient.as_ref().and_then(|recipient| EmailAddress::parse(&recipient.address));
+        let Some(typed) = typed else { return Ok(None) };
+        let courses = store::courses_at(app, app.db.read(), &typed, due.locale).await?;
+        let Some(to) = courses.first().map(|course| course.address.clone()) else { return Ok(None) };
+        let lost = |course: store::FoundCourse| LostToken { title: course.title, token: ids::in_blocks(&course.token) };
+        let view = LostTokenMail { courses: courses.into_iter().map(lost).collect(), login_link: app.link("/login/") };
+        compose(app, due.locale, &to, "course-lost-token", &view).map(Some)
+    })
+}
+
+/// The last mail to a course: it is deleted.
+#[must_use]
+pub fn write_deleted<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<Option<Mail>>> {
+    Box::pin(async move {
+        let Some(recipient) = &due.recipient else { return Ok(None) };
+        let view = DeletedMail { course: recipient.about.clone(), register_link: app.link("/register/") };
+        compose(app, due.locale, &recipient.address, "course-deleted", &view).map(Some)
+    })
 }

@@ -147,6 +147,15 @@ mod tests {
     }
 
     #[test]
+    fn a_megabyte_is_read_once() {
+        // A pattern that goes back would not end.
+        let random = "aB".repeat(500_000);
+        assert!(is_random_word(&random));
+        assert!(!is_random_word(&format!("{random}!")));
+        assert!(!is_random_word(&format!("{}!", " ".repeat(1_000_000))));
+    }
+
+    #[test]
     fn a_marker_is_read_back_and_can_not_be_forged() {
         let secrets = Secrets::derive("one");
         for marker in [FormMarker::Shown(at(0)), FormMarker::ShownAgain(at(5))] {

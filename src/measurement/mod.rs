@@ -5,6 +5,7 @@ mod doubt;
 mod filter;
 mod form;
 mod histogram;
+mod mail;
 mod model;
 mod pages;
 mod report;
@@ -13,6 +14,7 @@ mod summary;
 
 use crate::platform::web::{Routes, get, post};
 
+pub use mail::{queue_report_mails, write_reported, write_reported_teacher};
 pub use pages::{IndexCard, index_cards};
 pub use filter::Filter;
 pub use form::{FilterFaults, RawFilter};

@@ -82,4 +82,10 @@ impl App {
             mailer,
         }))
     }
+
+    /// The whole address of a path of this site, for mails.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_url.as_str().trim_end_matches('/'))
+    }
 }

@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf};
 
 use chrono_tz::Tz;
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 use url::Url;
 
 use reader::Reader;
@@ -15,6 +16,7 @@ use reader::Reader;
 /// Every variable that we read, without the prefix `GCAMPUS_`; the table of
 /// `docs/configuration.md` has a row for each.
 pub const KNOWN: &[&str] = &[
+    "ADMINS",
     "ALLOWED_HOSTS",
     "CONFIRMATION_TIMEOUT",
     "DATABASE_URL",
@@ -31,6 +33,7 @@ pub const KNOWN: &[&str] = &[
     "LISTEN",
     "LOG_FORMAT",
     "LOG_LEVEL",
+    "MANAGERS",
     "MAX_CONNECTIONS",
     "OVERPASS_TIMEOUT",
     "OVERPASS_URL",
@@ -158,6 +161,29 @@ pub struct MailConfig {
     pub password: Option<SecretKey>,
     /// Sender (`GCAMPUS_FROM_EMAIL`, default `noreply@` and the host of the public URL).
     pub from: String,
+    /// Who looks after the measurements and is told of reports (`GCAMPUS_MANAGERS`).
+    pub managers: Vec<Mailbox>,
+    /// Who looks after the machine (`GCAMPUS_ADMINS`).
+    pub admins: Vec<Mailbox>,
+}
+
+impl MailConfig {
+    /// Each manager as the header of a mail names them.
+    pub fn managers(&self) -> impl Iterator<Item = String> {
+        self.managers.iter().map(ToString::to_string)
+    }
+
+    /// Managers and administrators, none of them twice.
+    #[must_use]
+    pub fn managers_and_admins(&self) -> Vec<String> {
+        let mut all: Vec<&Mailbox> = Vec::new();
+        for person in self.managers.iter().chain(&self.admins) {
+            if all.iter().all(|known| known.email != person.email) {
+                all.push(person);
+            }
+        }
+        all.into_iter().map(ToString::to_string).collect()
+    }
 }
 
 /// Servers of others. The site works without any of them.

@@ -1,6 +1,8 @@
 //! Languages: which one a visitor reads, and the texts in it (Fluent files in
 //! `assets/i18n/<language>/<room>.ftl`).
 
+mod store;
+
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};

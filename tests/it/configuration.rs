@@ -48,6 +48,9 @@ fn all_faults_are_told_at_once_and_no_secret_is_shown() {
         ("GCAMPUS_EMAIL_PORT", "70000"),
         ("GCAMPUS_EMAIL_TLS", "perhaps"),
         ("GCAMPUS_FROM_EMAIL", "nobody"),
+        ("GCAMPUS_MANAGERS", "Mara:mara@example.org,Max"),
+        ("GCAMPUS_ADMINS", "A\nBcc:ada@example.org"),
+        ("GCAMPUS_SITE_NAME", "Gewässer\r\nBcc: x@evil.example"),
         ("GCAMPUS_IMPRINT_URL", "javascript:alert(1)"),
         ("GCAMPUS_TIME_ZONE", "Europe/Atlantis"),
         ("GCAMPUS_DATABASE_URL", "mysql://root:hidden-one@db/gcampus"),
@@ -65,7 +68,7 @@ fn all_faults_are_told_at_once_and_no_secret_is_shown() {
     for (name, _) in faulty {
         assert!(message.contains(&format!("{name}: ")), "{name} is not in: {message}");
     }
-    assert!(message.contains("17 fault(s)"), "{message}");
+    assert!(message.contains("20 fault(s)"), "{message}");
     assert!(!message.contains("hidden"), "{message}");
     let made = fs::read_dir(folder.path()).expect("the folder").count();
     assert_eq!(made, 0, "a faulty configuration makes neither database nor secret");

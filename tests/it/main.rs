@@ -17,6 +17,7 @@ mod journey;
 mod limits;
 mod login_browser;
 mod logs;
+mod mail;
 mod map;
 mod measurement;
 mod secrets;

@@ -40,7 +40,9 @@ course-token-text = Damit melden Sie sich an. Wer ihn kennt, kann alles im Kurs 
 course-email-change-hint = Eine neue Adresse gilt erst, wenn Sie den Link in unserer Mail bestätigen.
 course-email-confirmed = bestätigt
 course-email-pending = noch nicht bestätigt
-course-email-pending-text = Bis dahin gilt { $address }.
+course-email-pending-text = Wir haben eine Mail mit einem Link geschickt. Bis dahin gilt { $address }.
+course-address-withdraw = Änderung zurücknehmen
+course-address-withdrawn = Die Änderung der Adresse ist zurückgenommen.
 course-saved = Die Daten sind gespeichert.
 course-saved-confirm = Die Daten sind gespeichert. Bitte bestätigen Sie die neue Adresse mit dem Link in unserer Mail.
 
@@ -60,6 +62,7 @@ course-keys-generated = { $count ->
 }
 course-key-label = Gruppe
 course-key-numbered = Nr. { $key }
+course-key-label-of = Name der Gruppe mit Schlüssel Nr. { $key }
 course-key-show = Schlüssel Nr. { $key } anzeigen
 course-key-state = Zustand
 course-key-active = aktiv
@@ -85,3 +88,61 @@ course-fault-room = Es { $limit ->
 } frei.
 course-fault-no-room = Alle Schlüssel, die ein Kurs haben kann, sind aktiv. Deaktivieren Sie zuerst einen.
 course-fault-terms = Bitte stimmen Sie zu, sonst können wir den Kurs nicht anlegen.
+course-fault-sure = Bitte setzen Sie den Haken, wenn Sie den Kurs löschen wollen.
+
+course-labels-save = Namen speichern
+course-labels-saved = Die Namen der Gruppen sind gespeichert.
+course-labels-private = Die Namen der Gruppen sehen nur Sie.
+course-keys-sort = Sortieren nach
+course-keys-by-created = Erstellt
+course-keys-by-label = Gruppe
+course-keys-by-last_login = Letzte Anmeldung
+course-keys-by-measurements = Messungen
+course-keys-in-order = so sortiert
+course-keys-reversed = umgekehrt sortiert
+course-key-measurements-of-course = Messungen. Zu den Messungen des Kurses
+course-key-rotate = Ersetzen
+course-key-rotate-text = Der alte Schlüssel gilt sofort nicht mehr. Die Messungen bleiben bei der Gruppe.
+course-key-rotate-submit = Neuer Schlüssel
+course-key-rotated = Der Schlüssel ist ersetzt. Wer mit dem alten angemeldet war, ist abgemeldet.
+
+course-cards-link = Karten drucken
+course-cards-title = Schlüsselkarten
+course-cards-lead = Drucken Sie diese Seite, und schneiden Sie die Karten aus. Jede Gruppe bekommt eine.
+course-cards-how = Anmelden unter { $address }
+course-cards-names = Namen:
+course-cards-none = Es gibt keinen aktiven Schlüssel.
+
+course-lost-question = Kursschlüssel vergessen?
+course-lost-link = Schlüssel per Mail schicken
+course-lost-title = Kursschlüssel vergessen
+course-lost-lead = Wir schicken ihn an die Adresse, mit der Sie den Kurs angemeldet haben.
+course-lost-hint = Die bestätigte Adresse Ihres Kurses.
+course-lost-submit = Schlüssel schicken
+course-lost-other-address = Sie haben keinen Zugang mehr zu dieser Adresse? Dann melden Sie bitte einen neuen Kurs an.
+course-lost-sent = Wenn zu dieser Adresse ein Kurs gehört, kommt der Kursschlüssel in wenigen Minuten per Mail.
+
+course-delete-title = Kurs löschen
+course-delete-hint = Sie brauchen den Kurs nicht mehr? Dann löschen Sie ihn mit allen Namen und Schlüsseln.
+course-delete-link = Kurs löschen …
+course-delete-goes = Das wird gelöscht
+course-delete-names = Ihr Name, Ihre Adresse und die Namen von Kurs und Schule
+course-delete-keys = { $count ->
+    [0] der Kursschlüssel
+    [one] der Kursschlüssel und ein Zugangsschlüssel
+   *[other] der Kursschlüssel und { $count } Zugangsschlüssel
+}
+course-delete-unpublished = { $count ->
+    [one] eine Messung, die nicht veröffentlicht ist
+   *[other] { $count } Messungen, die nicht veröffentlicht sind
+}
+course-delete-stays = Das bleibt
+course-delete-published = { $count ->
+    [one] Eine veröffentlichte Messung bleibt. Sie sagt dann nicht mehr, welche Klasse sie gemacht hat.
+   *[other] { $count } veröffentlichte Messungen bleiben. Sie nennen dann die Klasse nicht mehr.
+}
+course-delete-nothing-published = Der Kurs hat nichts veröffentlicht. Es bleibt nichts.
+course-delete-look = Messungen des Kurses ansehen
+course-delete-sure = Ja, ich will diesen Kurs löschen. Das lässt sich nicht rückgängig machen.
+course-delete-submit = Kurs endgültig löschen
+course-deleted-done = Der Kurs ist gelöscht. Zur Bestätigung kommt noch eine Mail.

@@ -40,7 +40,9 @@ course-token-text = You log in with it. Whoever knows it can change everything i
 course-email-change-hint = A new address counts once you have opened the link in our mail.
 course-email-confirmed = confirmed
 course-email-pending = not confirmed yet
-course-email-pending-text = Until then, { $address } is used.
+course-email-pending-text = We have sent a mail with a link. Until then, { $address } is used.
+course-address-withdraw = Withdraw the change
+course-address-withdrawn = The change of address is withdrawn.
 course-saved = The data is saved.
 course-saved-confirm = The data is saved. Please confirm the new address with the link in our mail.
 
@@ -60,6 +62,7 @@ course-keys-generated = { $count ->
 }
 course-key-label = Group
 course-key-numbered = No. { $key }
+course-key-label-of = Name of the group with key no. { $key }
 course-key-show = Show key no. { $key }
 course-key-state = State
 course-key-active = active
@@ -85,3 +88,61 @@ course-fault-room = Only { $limit ->
 } free.
 course-fault-no-room = All keys that a course can have are active. Deactivate one first.
 course-fault-terms = Please agree, otherwise we cannot set up the course.
+course-fault-sure = Please tick the box if you want to delete the course.
+
+course-labels-save = Save names
+course-labels-saved = The names of the groups are saved.
+course-labels-private = Only you see the names of the groups.
+course-keys-sort = Sort by
+course-keys-by-created = Made
+course-keys-by-label = Group
+course-keys-by-last_login = Last log-in
+course-keys-by-measurements = Measurements
+course-keys-in-order = sorted like this
+course-keys-reversed = sorted in reverse
+course-key-measurements-of-course = measurements. To the measurements of the course
+course-key-rotate = Replace
+course-key-rotate-text = The old key stops working at once. The measurements stay with the group.
+course-key-rotate-submit = New key
+course-key-rotated = The key is replaced. Whoever was logged in with the old one is logged out.
+
+course-cards-link = Print cards
+course-cards-title = Key cards
+course-cards-lead = Print this page and cut out the cards. Each group gets one.
+course-cards-how = Log in at { $address }
+course-cards-names = Names:
+course-cards-none = There is no active key.
+
+course-lost-question = Lost the course key?
+course-lost-link = Send the key by mail
+course-lost-title = Lost course key
+course-lost-lead = We send it to the address with which you registered the course.
+course-lost-hint = The confirmed address of your course.
+course-lost-submit = Send key
+course-lost-other-address = You no longer have access to this address? Then please register a new course.
+course-lost-sent = If there is a course at this address, the course key comes by mail within minutes.
+
+course-delete-title = Delete the course
+course-delete-hint = You no longer need the course? Then delete it with all names and keys.
+course-delete-link = Delete the course …
+course-delete-goes = This is deleted
+course-delete-names = your name, your address, and the names of course and school
+course-delete-keys = { $count ->
+    [0] the course key
+    [one] the course key and one access key
+   *[other] the course key and { $count } access keys
+}
+course-delete-unpublished = { $count ->
+    [one] one measurement that is not published
+   *[other] { $count } measurements that are not published
+}
+course-delete-stays = This stays
+course-delete-published = { $count ->
+    [one] One published measurement stays. It no longer tells which class made it.
+   *[other] { $count } published measurements stay. They no longer tell which class made them.
+}
+course-delete-nothing-published = The course has published nothing. Nothing stays.
+course-delete-look = See the measurements of the course
+course-delete-sure = Yes, I want to delete this course. It cannot be undone.
+course-delete-submit = Delete the course for good
+course-deleted-done = The course is deleted. A mail will confirm it.

@@ -26,4 +26,79 @@ mail-registration-keys = { $count ->
    *[other] { $count } access keys for your groups
 }
 mail-registration-keys-text = Give each group a key of its own.
-mail-registration-pupils = With their key, pupils log in here and then enter their values under “New measurement”:
+mail-registration-pupils = Pupils log in with their key. Then they enter their values under “New measurement”.
+mail-registration-login = Log-in page for pupils
+
+mail-address-asked-subject = { $site }: your address is to be changed
+mail-address-asked-title = A new e-mail address was entered
+mail-address-asked-text = Hello, a new e-mail address was entered for your course at { $site }: { $address }
+mail-address-asked-until = The new address counts once it is confirmed. Until then everything stays as it was.
+mail-address-asked-not-me = This was not you? Then withdraw the change on the page of the course.
+mail-address-done-subject = { $site }: your address was changed
+mail-address-done-title = Your e-mail address was changed
+mail-address-done-text = Hello, from now on all mail about your course at { $site } goes to { $address }. This is the last mail to this address.
+mail-address-done-not-me = This was not you? Then somebody knows your course key. Please log in, enter your address again, and tell us.
+
+mail-lost-subject = { $site }: your course key
+mail-lost-title = { $count ->
+    [one] Your course key
+   *[other] Your course keys
+}
+mail-lost-text = Hello, somebody asked { $site } for the course key of this address. Here it is.
+mail-lost-button = Log in
+mail-lost-not-me = You did not ask? Then you need not do anything. Only you know the key.
+
+mail-deleted-subject = { $site }: your course is deleted
+mail-deleted-title = Your course is deleted
+mail-deleted-text = Hello, the course “{ $course }” at { $site } is deleted.
+mail-deleted-goes = All names, your address, the course key and all access keys are deleted. We keep nothing of this mail either.
+mail-deleted-stays = The published measurements stay. They no longer tell which class made them.
+mail-deleted-again = Thank you for measuring! When you go to the water again, simply register a new course.
+mail-deleted-register = Register a new course
+
+mail-given-up-subject = [{ $site }] { $count ->
+    [one] One mail did not arrive
+   *[other] { $count } mails did not arrive
+}
+mail-given-up-title = Mails did not arrive
+mail-given-up-text = For two days, { $count ->
+    [one] one mail
+   *[other] these { $count } mails
+} could not be delivered. We have stopped trying.
+mail-given-up-look = These commands help on the server:
+mail-given-up-outbox = What waits, and why:
+mail-given-up-test = Whether sending works:
+mail-given-up-retry = Send everything once more:
+mail-kind-course-address-notice = Notice of a new address
+mail-kind-course-confirmation = Request to confirm an address
+mail-kind-course-deleted = Message about a deleted course
+mail-kind-course-lost-token = Lost course key
+mail-kind-course-registration = Keys of a new course
+mail-kind-measurement-reported = Report of a measurement to the managers
+mail-kind-measurement-reported-teacher = Report of a measurement to the teacher
+
+mail-test-subject = { $site }: test mail
+mail-test-title = Sending works
+mail-test-text = Hello, this is a test mail from { $site }. If you read it, the site can send mail.
+
+mail-reported-subject = [{ $site }] Measurement reported: No. { $number }
+mail-reported-title = Measurement No. { $number } was reported
+mail-reported-problem = Problem:
+mail-reported-water = Water:
+mail-reported-measured = Measured on:
+mail-reported-name = Group:
+mail-reported-at = Reported on:
+mail-reported-words = Message
+mail-reported-reporter = Answer to:
+mail-reported-button = See the measurement
+mail-reported-review = The measurement now waits for a review.
+mail-reported-teacher-subject = { $site }: a remark on measurement No. { $number }
+mail-reported-teacher-title = A remark on measurement No. { $number }
+mail-reported-teacher-text = Hello, somebody reported a problem with a measurement of your course “{ $course }”.
+mail-reported-teacher-what = Please look whether something has to be changed. With the course key you can edit the measurement.
+mail-problem-other = something else
+mail-problem-note = The text is problematic
+mail-problem-values = The values are problematic
+mail-problem-private = The place is not on public ground
+mail-problem-dry = The place is not at a water
+mail-problem-water = The name of the water does not fit the place

@@ -30,8 +30,8 @@ struct CourseDataPage {
     teacher_email: Field,
     /// The address in force.
     confirmed_email: String,
-    /// Whether another one waits to be confirmed.
-    is_pending: bool,
+    /// Another one that waits to be confirmed.
+    pending_email: Option<String>,
 }
 
 #[handler]
@@ -81,6 +81,15 @@ pub(in crate::course) async fn save(
     Ok(redirect("/course/"))
 }
 
+#[handler]
+pub(in crate::course) async fn withdraw_address(visit: Visit, teacher: Teacher) -> Result<Response> {
+    let txn = visit.app.db.begin().await?;
+    store::withdraw_address(&visit.app, &txn, teacher.course_id).await?;
+    txn.commit().await?;
+    visit.flash(FlashKind::Good, visit.text("course-address-withdrawn"));
+    Ok(redirect("/course/"))
+}
+
 async fn course_of(visit: &Visit, teacher: &Teacher) -> Result<Course> {
     store::course(&visit.app, visit.app.db.read(), teacher.course_id).await?.ok_or(Error::NotFound)
 }
@@ -96,6 +105,6 @@ fn page(visit: &Visit, course: &Course, raw: &RawCourseData, faults: &CourseData
         teacher_name: field(visit, &raw.teacher_name, faults.teacher_name),
         teacher_email: field(visit, &raw.teacher_email, faults.teacher_email),
         confirmed_email: course.teacher_email.clone(),
-        is_pending: course.new_email.is_some(),
+        pending_email: course.new_email.clone(),
     }
 }

@@ -1,8 +1,12 @@
 //! The pages of this room, one file each.
 
+pub(super) mod cards;
 pub(super) mod confirm;
 pub(super) mod data;
+pub(super) mod delete;
 pub(super) mod keys;
+pub(super) mod labels;
+pub(super) mod lost_token;
 pub(super) mod register;
 
 use crate::platform::{

@@ -7,6 +7,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
+use super::registration::tell_old_address;
 use crate::{
     course::link::Claim,
     platform::{
@@ -80,7 +81,6 @@ pub(in crate::course) async fn confirm(app: &App, txn: &impl ConnectionTrait, id
         return Ok(Confirmed::Before);
     }
     let (row, course) = rows(txn, id).await?.ok_or(Error::NotFound)?;
-    let language = course.language;
     let mut changed = course::ActiveModel {
         id: Set(course.id),
         email_verified_at: Set(Some(now)),
@@ -89,17 +89,15 @@ pub(in crate::course) async fn confirm(app: &App, txn: &impl ConnectionTrait, id
     };
     match row.purpose {
         email_confirmation::Purpose::Register => {
-            let mail = Outgoing {
-                kind: "course-registration",
-                ids: json!({ "course": course.id }),
-                locale: super::locale(language),
-            };
-            enqueue(txn, now, mail).await?;
+            let ids = json!({ "course": course.id });
+            enqueue(txn, now, Outgoing::new("course-registration", ids, course.language.into())).await?;
         }
         email_confirmation::Purpose::Change => {
             if course.new_email.as_ref() != Some(&row.address) {
                 return Err(Error::NotFound);
             }
+            let ids = json!({ "course": course.id, "confirmation": id, "is_done": true });
+            tell_old_address(app, txn, &course, ids).await?;
             changed.teacher_email = Set(row.address);
             changed.new_email = Set(None);
         }

@@ -8,9 +8,9 @@ use sea_orm::{
 };
 
 use super::{
-    keys::working_keys,
     open,
     registration::{Credentials, Registration, ask_to_confirm},
+    working::working_keys,
 };
 use crate::{
     course::{address::EmailAddress, names::CourseNames},
@@ -103,6 +103,18 @@ pub(in crate::course) async fn save(
         }
         None => Ok(CourseChange::Saved),
     }
+}
+
+/// Ends the wait for a new address; the link that was mailed to it is void.
+pub(in crate::course) async fn withdraw_address(app: &App, txn: &impl ConnectionTrait, course_id: i64) -> Result<()> {
+    let changed = course::ActiveModel { new_email: Set(None), updated_at: Set(app.clock.now()), ..Default::default() };
+    course::Entity::update_many()
+        .set(changed)
+        .filter(course::Column::Id.eq(course_id))
+        .filter(course::Column::NewEmail.is_not_null())
+        .exec(txn)
+        .await?;
+    Ok(())
 }
 
 /// A form that is sent again within this time is the same registration.

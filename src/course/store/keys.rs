@@ -1,7 +1,7 @@
 //! Access keys.
 
 use chrono::{DateTime, Utc};
-use entity::{access_key, course, measurement};
+use entity::{access_key, actor::ActorKind, course, measurement, session};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
@@ -10,11 +10,8 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, IntoCondition},
 };
 
-use super::{
-    open,
-    registration::{PlainKey, new_key},
-};
-use crate::platform::{App, Error, Result};
+use super::{open, registration::new_key};
+use crate::platform::{App, Error, Result, ids};
 
 /// An access key as its teacher sees it.
 #[derive(Clone)]
@@ -99,22 +96,6 @@ pub(in crate::course) async fn access_keys(
         .collect()
 }
 
-/// The keys of the course that can be used, oldest first.
-pub(in crate::course) async fn working_keys(
-    app: &App,
-    db: &impl ConnectionTrait,
-    course_id: i64,
-) -> Result<Vec<PlainKey>> {
-    let rows = access_key::Entity::find()
-        .filter(access_key::Column::CourseId.eq(course_id))
-        .filter(access_key::Column::DeactivatedAt.is_null())
-        .order_by_asc(access_key::Column::CreatedAt)
-        .order_by_asc(access_key::Column::Id)
-        .all(db)
-        .await?;
-    rows.iter().map(|row| Ok(PlainKey { id: row.id, key: open(app, row.course_id, &row.token_sealed)? })).collect()
-}
-
 /// Makes `count` more keys, unless more than `limit` would be in use.
 pub(in crate::course) async fn generate(
     app: &App,
@@ -170,6 +151,67 @@ pub(in crate::course) async fn set_activity(
     }
     changed.update(txn).await?;
     Ok(outcome)
+}
+
+/// Puts a new key in the place of one of this course: the old one is refused at
+/// once, who is logged in with it is logged out, and its measurements stay.
+/// The new one has 180 days of its own.
+///
+/// # Errors
+/// [`Error::NotFound`] for a key of another course, and for one that is
+/// deactivated: it has to be activated first, while there is room.
+pub(in crate::course) async fn rotate(
+    app: &App,
+    txn: &impl ConnectionTrait,
+    (course_id, key_id): (i64, i64),
+) -> Result<()> {
+    let key = ids::random_key(ids::ACCESS_KEY_LENGTH);
+    let rotated = access_key::ActiveModel {
+        token_hmac: Set(app.secrets.lookup(&key)),
+        token_sealed: Set(app.secrets.seal(&key)),
+        activated_at: Set(app.clock.now()),
+        last_login_at: Set(None),
+        ..Default::default()
+    };
+    let rotated = access_key::Entity::update_many()
+        .set(rotated)
+        .filter(access_key::Column::Id.eq(key_id))
+        .filter(access_key::Column::CourseId.eq(course_id))
+        .filter(access_key::Column::DeactivatedAt.is_null())
+        .exec(txn)
+        .await?;
+    if rotated.rows_affected == 0 {
+        return Err(Error::NotFound);
+    }
+    session::Entity::delete_many()
+        .filter(session::Column::SubjectKind.eq(ActorKind::Student))
+        .filter(session::Column::SubjectId.eq(key_id))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Names the groups of some keys of this course; `None` takes a name away.
+///
+/// # Errors
+/// [`Error::NotFound`] for a key of another course.
+pub(in crate::course) async fn set_labels(
+    txn: &impl ConnectionTrait,
+    course_id: i64,
+    labels: Vec<(i64, Option<String>)>,
+) -> Result<()> {
+    for (key_id, label) in labels {
+        let named = access_key::Entity::update_many()
+            .col_expr(access_key::Column::Label, Expr::value(label))
+            .filter(access_key::Column::Id.eq(key_id))
+            .filter(access_key::Column::CourseId.eq(course_id))
+            .exec(txn)
+            .await?;
+        if named.rows_affected == 0 {
+            return Err(Error::NotFound);
+        }
+    }
+    Ok(())
 }
 
 /// How many more keys the course may have in use. Locks the course, so that

@@ -1,33 +1,25 @@
 //! The room's questions to the database.
 
 mod confirmation;
+mod contact;
 mod data;
+mod deletion;
 mod keys;
+mod lost_token;
 mod registration;
+mod working;
 
-use entity::language::Language;
-
-use crate::platform::{App, Error, Result, i18n::Locale};
+use crate::platform::{App, Error, Result};
 
 pub(super) use confirmation::{Confirmation, Confirmed, Standing, confirm, confirmation};
-pub(super) use data::{Course, CourseChange, course, is_registered_already, save};
+pub use contact::{Contact, contact};
 pub use data::{credentials, is_blocked};
-pub(super) use keys::{AccessKey, Generated, Toggled, access_keys, generate, set_activity, working_keys};
+pub(super) use data::{Course, CourseChange, course, is_registered_already, save, withdraw_address};
+pub(super) use deletion::{belongings, delete};
+pub(super) use keys::{AccessKey, Generated, Toggled, access_keys, generate, rotate, set_activity, set_labels};
+pub(super) use lost_token::{FoundCourse, ask_for_tokens, courses_at};
 pub use registration::{Activation, Credentials, PlainKey, Registration, register};
-
-fn language(locale: Locale) -> Language {
-    match locale {
-        Locale::De => Language::De,
-        Locale::En => Language::En,
-    }
-}
-
-fn locale(language: Language) -> Locale {
-    match language {
-        Language::De => Locale::De,
-        Language::En => Locale::En,
-    }
-}
+pub(super) use working::working_keys;
 
 /// A token or key of the course in plain text.
 fn open(app: &App, course_id: i64, sealed: &[u8]) -> Result<String> {

@@ -5,14 +5,13 @@ use entity::{access_key, course, course_token, email_confirmation};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
 use serde_json::json;
 
-use super::language;
 use crate::{
     course::{address::EmailAddress, names::CourseNames},
     platform::{
         App, Result,
         i18n::Locale,
         ids,
-        mail::{Outgoing, enqueue},
+        mail::{Outgoing, Recipient, enqueue},
     },
 };
 
@@ -58,6 +57,8 @@ pub struct PlainKey {
     pub id: i64,
     /// The key in plain text, without hyphens.
     pub key: String,
+    /// Name of the group, for the teacher alone.
+    pub label: Option<String>,
 }
 
 /// Makes a course with its token and keys, within the caller's transaction;
@@ -74,7 +75,7 @@ pub async fn register(app: &App, txn: &impl ConnectionTrait, registration: &Regi
         teacher_name: Set(names.teacher_name),
         teacher_email: Set(registration.teacher_email.as_str().to_owned()),
         email_verified_at: Set((registration.activation == Activation::AtOnce).then_some(now)),
-        language: Set(language(registration.locale)),
+        language: Set(registration.locale.into()),
         created_at: Set(now),
         updated_at: Set(now),
         ..Default::default()
@@ -112,12 +113,12 @@ pub(super) async fn new_key(
         course_id: Set(course_id),
         token_hmac: Set(app.secrets.lookup(&key)),
         token_sealed: Set(app.secrets.seal(&key)),
-        label: Set(label),
+        label: Set(label.clone()),
         activated_at: Set(now),
         created_at: Set(now),
         ..Default::default()
     };
-    Ok(PlainKey { id: row.insert(txn).await?.id, key })
+    Ok(PlainKey { id: row.insert(txn).await?.id, key, label })
 }
 
 /// Notes that `address` waits to be confirmed, and puts the mail that asks for
@@ -139,10 +140,23 @@ pub(super) async fn ask_to_confirm(
         ..Default::default()
     };
     let confirmation = confirmation.insert(txn).await?;
-    let mail = Outgoing {
-        kind: "course-confirmation",
-        ids: json!({ "confirmation": confirmation.id }),
-        locale: super::locale(course.language),
-    };
-    enqueue(txn, now, mail).await
+    let ids = json!({ "course": course.id, "confirmation": confirmation.id });
+    enqueue(txn, now, Outgoing::new("course-confirmation", ids.clone(), course.language.into())).await?;
+    if purpose == email_confirmation::Purpose::Change {
+        tell_old_address(app, txn, course, ids).await?;
+    }
+    Ok(())
+}
+
+/// Puts the mail into the outbox that tells the address in force of a change
+/// that was asked for or has just been confirmed.
+pub(super) async fn tell_old_address(
+    app: &App,
+    txn: &impl ConnectionTrait,
+    course: &course::Model,
+    ids: serde_json::Value,
+) -> Result<()> {
+    let recipient = Recipient { address: course.teacher_email.clone(), about: String::new() };
+    let notice = Outgoing::new("course-address-notice", ids, course.language.into());
+    enqueue(txn, app.clock.now(), notice.to(app, &recipient)).await
 }

@@ -13,6 +13,7 @@ mod report;
 mod timeline;
 mod values;
 mod waters;
+mod reported;
 mod write;
 
 pub(super) use class::{ClassKey, ClassValue, class_around, class_between, class_keys, class_latest, values_of};
@@ -28,5 +29,6 @@ pub(super) use report::report;
 pub(super) use timeline::{counts_between, first_and_last};
 pub(super) use values::{filled, save_structure, save_values, structure_answers};
 pub use waters::{FlowFilter, ListedWater, WaterFilter, count_measured_waters, measured_waters};
+pub(super) use reported::{Reported, reported};
 pub use write::search_text;
 pub(super) use write::{Publishing, next_version, publish, save_place};

@@ -63,6 +63,7 @@ pub async fn rotate(
         second_factors: store::second_factors(&txn, old, new).await?,
         mails: store::ask_to_confirm_again(&txn, now).await?,
     };
+    store::recipients(&txn, old, new).await?;
     store::forget_counts(&txn).await?;
     secret::remember(&txn, new).await?;
     txn.commit().await?;

@@ -1,13 +1,12 @@
 //! What is sealed, table by table.
 
 use chrono::{DateTime, Utc};
-use entity::{access_key, course_token, email_confirmation, language::Language, rate_count, staff_user};
+use entity::{access_key, course_token, email_confirmation, outbox_mail, rate_count, staff_user};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::RotateError;
 use crate::platform::{
-    i18n::Locale,
     mail::{Outgoing, enqueue},
     secret::Secrets,
 };
@@ -62,6 +61,18 @@ pub(super) async fn second_factors(
     Ok(count)
 }
 
+/// Addresses of mails that have not left.
+pub(super) async fn recipients(db: &impl ConnectionTrait, old: &Secrets, new: &Secrets) -> Result<(), RotateError> {
+    let rows = outbox_mail::Entity::find().filter(outbox_mail::Column::RecipientSealed.is_not_null()).all(db).await?;
+    for row in &rows {
+        let Some(sealed) = &row.recipient_sealed else { continue };
+        let recipient = opened(old, sealed, || format!("the recipient of mail {}", row.id))?;
+        let recipient_sealed = Set(Some(new.seal(&recipient)));
+        outbox_mail::ActiveModel { id: Set(row.id), recipient_sealed, ..Default::default() }.update(db).await?;
+    }
+    Ok(())
+}
+
 /// A link that was mailed is signed with the old key and stops working: each
 /// that could still be used is sent anew.
 pub(super) async fn ask_to_confirm_again(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<usize, RotateError> {
@@ -74,9 +85,8 @@ pub(super) async fn ask_to_confirm_again(db: &impl ConnectionTrait, now: DateTim
     let mut count = 0;
     for (confirmation, course) in open {
         let Some(course) = course else { continue };
-        let locale = if course.language == Language::De { Locale::De } else { Locale::En };
-        let ids = json!({ "confirmation": confirmation.id });
-        enqueue(db, now, Outgoing { kind: "course-confirmation", ids, locale }).await?;
+        let ids = json!({ "course": course.id, "confirmation": confirmation.id });
+        enqueue(db, now, Outgoing::new("course-confirmation", ids, course.language.into())).await?;
         count += 1;
     }
     Ok(count)

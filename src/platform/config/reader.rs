@@ -63,7 +63,9 @@ impl Reader {
             database_url,
             documents_dir,
             listen,
-            site_name: self.text("SITE_NAME").unwrap_or_else(|| "GewässerCampus".to_owned()),
+            site_name: self
+                .parse("SITE_NAME", "one line of text", |t| (!t.chars().any(char::is_control)).then(|| t.to_owned()))
+                .unwrap_or_else(|| "GewässerCampus".to_owned()),
             is_test_instance: self
                 .parse("ENV", "dev or production", |t| matches!(t, "dev" | "production").then(|| t == "dev"))
                 .unwrap_or(false),
@@ -186,7 +188,14 @@ impl Reader {
             user,
             password,
             from: from.unwrap_or_else(|| default_sender(public_url)),
+            managers: self.people("MANAGERS"),
+            admins: self.people("ADMINS"),
         }
+    }
+
+    fn people(&mut self, name: &str) -> Vec<Mailbox> {
+        self.parse(name, "names with addresses such as Anna:anna@example.org,Ben:ben@example.org", people)
+            .unwrap_or_default()
     }
 
     fn database_url(&mut self, data_dir: &Path) -> DatabaseUrl {
@@ -324,6 +333,19 @@ fn host(text: &str) -> Option<String> {
         Host::Ipv4(address) => Some(address.to_string()),
         Host::Ipv6(address) => Some(address.to_string()),
     }
+}
+
+/// `Anna:anna@example.org,Ben:ben@example.org`; the names may be absent.
+fn people(text: &str) -> Option<Vec<Mailbox>> {
+    let person = |part: &str| {
+        let (name, address) = part.rsplit_once(':').unwrap_or(("", part));
+        let name = name.trim();
+        if name.chars().any(char::is_control) {
+            return None;
+        }
+        Some(Mailbox::new((!name.is_empty()).then(|| name.to_owned()), address.trim().parse().ok()?))
+    };
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(person).collect()
 }
 
 /// `noreply@` and the host of the public address, where a mail may come from it.

@@ -8,12 +8,14 @@ use std::{
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    address::AddressError,
-    message::{Mailbox, MultiPart},
+    message::{
+        Mailbox, MultiPart,
+        header::{Header, HeaderName, HeaderValue},
+    },
     transport::smtp::authentication::Credentials,
 };
 
-use super::Mail;
+use super::{Mail, MailerError};
 use crate::platform::{
     config::{Config, MailConfig, MailTls},
     files,
@@ -34,30 +36,27 @@ pub struct Mailer {
 
 #[derive(Clone, Debug)]
 enum Way {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp { transport: AsyncSmtpTransport<Tokio1Executor>, server: String },
     Files(PathBuf),
     Memory(Arc<Mutex<Vec<Mail>>>),
 }
 
-/// Why a mail can't be sent now, or the settings can't work at all.
-#[derive(Debug, thiserror::Error)]
-pub enum MailerError {
-    /// An address is malformed; trying again does not help.
-    #[error("malformed address")]
-    Address(#[from] AddressError),
-    /// The message can't be built.
-    #[error("message: {0}")]
-    Message(#[from] lettre::error::Error),
-    /// The server refused or did not answer. Its own words are left out: they
-    /// quote addresses.
-    #[error("SMTP: {}", kind(.0))]
-    Smtp(#[from] lettre::transport::smtp::Error),
-    /// The server is silent.
-    #[error("SMTP: no answer in time")]
-    Silent,
-    /// The file can't be written.
-    #[error("mail file: {0}")]
-    File(#[from] std::io::Error),
+/// Asks programs on the other side not to answer (RFC 3834).
+#[derive(Clone, Debug)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
 }
 
 impl Mailer {
@@ -67,7 +66,10 @@ impl Mailer {
     /// When the sender or the host can't be used.
     pub fn new(config: &Config) -> Result<Self, MailerError> {
         let way = match &config.mail.host {
-            Some(host) => Way::Smtp(transport(host, &config.mail)?),
+            Some(host) => {
+                let server = config.mail.port.map_or_else(|| host.clone(), |port| format!("{host}:{port}"));
+                Way::Smtp { transport: transport(host, &config.mail)?, server }
+            }
             None => Way::Files(config.data_dir.join("mail")),
         };
         let address: Mailbox = config.mail.from.parse()?;
@@ -84,12 +86,22 @@ impl Mailer {
         Self { way: Way::Memory(Arc::default()), ..self }
     }
 
+    /// Where mail goes, for people.
+    #[must_use]
+    pub fn destination(&self) -> String {
+        match &self.way {
+            Way::Smtp { server, .. } => server.clone(),
+            Way::Files(folder) => folder.display().to_string(),
+            Way::Memory(_) => "memory".to_owned(),
+        }
+    }
+
     /// The mails kept in memory so far.
     #[must_use]
     pub fn kept(&self) -> Vec<Mail> {
         match &self.way {
             Way::Memory(mails) => mails.lock().map(|mails| mails.clone()).unwrap_or_default(),
-            Way::Smtp(_) | Way::Files(_) => Vec::new(),
+            Way::Smtp { .. } | Way::Files(_) => Vec::new(),
         }
     }
 
@@ -102,10 +114,12 @@ impl Mailer {
             .from(self.from.clone())
             .to(mail.to.parse()?)
             .subject(&mail.subject)
+            .header(AutoSubmitted)
             .message_id(Some(format!("<{message_id}@{}>", self.from.email.domain())))
             .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))?;
         match &self.way {
-            Way::Smtp(transport) => {
+            Way::Smtp { transport, .. } => {
+                // Each mail has a connection of its own: one that was kept may be dead.
                 // The transport's own limit is for one command; a server that sends a
                 // byte now and then would hold the outbox for ever.
                 let sent = tokio::time::timeout(SEND_TIMEOUT, transport.send(message)).await;
@@ -129,26 +143,6 @@ impl Mailer {
         }
         Ok(())
     }
-}
-
-/// The class of a failure, with the server's code where it gave one.
-fn kind(error: &lettre::transport::smtp::Error) -> String {
-    let class = if error.is_permanent() {
-        "refused"
-    } else if error.is_transient() {
-        "postponed"
-    } else if error.is_timeout() {
-        "no answer in time"
-    } else if error.is_tls() {
-        "TLS failed"
-    } else if error.is_response() {
-        "unintelligible answer"
-    } else if error.is_client() {
-        "what we want is not offered"
-    } else {
-        "connection failed"
-    };
-    error.status().map_or_else(|| class.to_owned(), |code| format!("{class} ({code})"))
 }
 
 fn transport(host: &str, mail: &MailConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailerError> {

@@ -1,13 +1,23 @@
 //! Mail: an outbox in the database, rendered and sent by a worker.
 
+mod fault;
 mod mailer;
+mod notice;
 pub mod outbox;
+mod overview;
+mod plain;
+mod recipient;
 mod render;
 mod store;
 
-pub use mailer::{Mailer, MailerError};
-pub use outbox::{Composer, Outgoing, enqueue};
+pub use fault::MailerError;
+pub use mailer::Mailer;
+pub use notice::{write_given_up, write_test};
+pub use outbox::{Composer, Due, Outgoing};
+pub use overview::{OpenMail, OpenState, Overview, overview};
+pub use recipient::{Recipient, masked_address};
 pub use render::compose;
+pub use store::{enqueue, is_queued_since, put_back, withdraw};
 
 /// A mail ready to be sent, still without sender and Message-ID.
 #[derive(Clone, Debug)]

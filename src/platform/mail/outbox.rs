@@ -1,14 +1,17 @@
 //! The outbox: a row per mail, written in the transaction of its cause. A row
-//! holds a kind and ids, never an address, a key or a text.
+//! holds a kind and ids, never a key or a text. Where no other row tells the
+//! address, it holds that, sealed, until the mail is sent.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
-use super::{Mail, store};
-use crate::platform::{app::App, i18n::Locale, web::Result};
-
-pub use store::enqueue;
+use super::{Mail, Recipient, notice, store};
+use crate::platform::{
+    app::App,
+    i18n::Locale,
+    web::{Error, Result},
+};
 
 /// Pauses before the second, third, … try; the last one repeats.
 const PAUSES: [TimeDelta; 6] = [
@@ -24,7 +27,7 @@ const PAUSES: [TimeDelta; 6] = [
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(2);
 
 /// Another worker may take a mail over when the one that claimed it is silent for this long.
-const CLAIM: TimeDelta = TimeDelta::minutes(3);
+pub(super) const CLAIM: TimeDelta = TimeDelta::minutes(3);
 
 /// Mails taken in one go.
 const BATCH: u64 = 20;
@@ -38,11 +41,56 @@ pub struct Outgoing {
     pub ids: Value,
     /// The reader's language.
     pub locale: Locale,
+    pub(super) recipient_sealed: Option<Vec<u8>>,
+}
+
+impl Outgoing {
+    /// A mail whose address is found by the ids.
+    #[must_use]
+    pub fn new(kind: &'static str, ids: Value, locale: Locale) -> Self {
+        Self { kind, ids, locale, recipient_sealed: None }
+    }
+
+    /// The same mail to an address that no row will tell.
+    #[must_use]
+    pub fn to(self, app: &App, recipient: &Recipient) -> Self {
+        Self { recipient_sealed: Some(recipient.seal(&app.secrets)), ..self }
+    }
+}
+
+/// A mail that is due, as its composer sees it.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The rows that it speaks of.
+    pub ids: Value,
+    /// The reader's language.
+    pub locale: Locale,
+    /// Who gets it, where the ids do not tell.
+    pub recipient: Option<Recipient>,
+    /// When it was put into the outbox.
+    pub since: DateTime<Utc>,
+}
+
+impl Due {
+    /// The id of the row that it calls `name`; 0, which no row has, if it names none.
+    #[must_use]
+    pub fn id(&self, name: &str) -> i64 {
+        self.ids[name].as_i64().unwrap_or_default()
+    }
+
+    pub(super) fn of(app: &App, row: &store::Row) -> Result<Self> {
+        let opened = row.recipient_sealed.as_deref().map(|sealed| Recipient::open(&app.secrets, sealed));
+        if opened == Some(None) {
+            return Err(Error::Corrupt(format!("the recipient of mail {} was sealed with another secret key", row.id)));
+        }
+        let ids = row.ids.clone();
+        Ok(Self { ids, locale: row.locale, recipient: opened.flatten(), since: row.created_at })
+    }
 }
 
 /// Renders one kind of mail from its ids. `None`: its cause is gone and there
 /// is nothing to send.
-pub type Composer = for<'a> fn(&'a App, &'a Value, Locale) -> BoxFuture<'a, Result<Option<Mail>>>;
+pub type Composer = for<'a> fn(&'a App, &'a Due) -> BoxFuture<'a, Result<Option<Mail>>>;
 
 /// How many mails left, will be tried again, or were given up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,13 +124,9 @@ pub async fn deliver_due(
         if !store::claim(app.db.read(), &row, now + CLAIM).await? {
             continue;
         }
-        let composed = match composer(&row.kind) {
-            Some(compose) => compose(app, &row.ids, row.locale).await,
-            None => Ok(None),
-        };
-        let failure = match composed {
+        let failure = match written(app, &row, composer(&row.kind)).await {
             Ok(None) => {
-                store::give_up(app.db.read(), row.id, "nothing to send").await?;
+                store::drop_without_cause(app.db.read(), row.id).await?;
                 delivered.dropped += 1;
                 continue;
             }
@@ -100,6 +144,13 @@ pub async fn deliver_due(
     Ok(delivered)
 }
 
+pub(super) async fn written(app: &App, row: &store::Row, composer: Option<Composer>) -> Result<Option<Mail>> {
+    match composer {
+        Some(compose) => compose(app, &Due::of(app, row)?).await,
+        None => Ok(None),
+    }
+}
+
 async fn retry_later(
     app: &App,
     row: &store::Row,
@@ -110,7 +161,11 @@ async fn retry_later(
     if row.created_at + GIVE_UP_AFTER < now {
         tracing::error!(mail = row.id, kind = row.kind, "mail given up");
         delivered.dropped += 1;
-        return store::give_up(app.db.read(), row.id, cause).await;
+        let txn = app.db.begin().await?;
+        store::give_up(&txn, row, now, cause).await?;
+        notice::tell_managers(app, &txn, &row.kind, now).await?;
+        txn.commit().await?;
+        return Ok(());
     }
     let pause = PAUSES[usize::try_from(row.attempts).unwrap_or(0).min(PAUSES.len() - 1)];
     tracing::warn!(mail = row.id, kind = row.kind, minutes = pause.num_minutes(), "mail delayed");

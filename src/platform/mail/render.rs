@@ -3,16 +3,13 @@
 use css_inline::CSSInliner;
 use serde::Serialize;
 
-use super::Mail;
+use super::{Mail, plain::plain};
 use crate::platform::{
     app::App,
     i18n::Locale,
     view::Chrome,
     web::{Error, Result},
 };
-
-/// Columns of the text part.
-const TEXT_WIDTH: usize = 76;
 
 /// Renders `message` for the address `to` in `locale`.
 ///
@@ -24,16 +21,11 @@ pub fn compose<T: Serialize>(app: &App, locale: Locale, to: &str, message: &str,
     let html = app.views.render(&format!("mail/{message}/body"), &chrome, view)?;
     let failed = |error: String| Error::Corrupt(format!("mail {message}: {error}"));
     let inlined = CSSInliner::options().load_remote_stylesheets(false).keep_style_tags(false).build().inline(&html);
-    let text = html2text::config::plain_no_decorate()
-        .link_footnotes(true)
-        // A link that is cut in two leads nowhere.
-        .no_link_wrapping()
-        .string_from_read(html.as_bytes(), TEXT_WIDTH);
     Ok(Mail {
         to: to.to_owned(),
         // A line break would start another header.
         subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
         html: inlined.map_err(|e| failed(e.to_string()))?,
-        text: text.map_err(|e| failed(e.to_string()))?,
+        text: plain(&html).map_err(|e| failed(e.to_string()))?,
     })
 }

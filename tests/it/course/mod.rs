@@ -1,17 +1,26 @@
 //! Courses: the whole way from the form to the keys, over HTTP.
 
+mod address;
 mod confirmation;
 mod data;
+mod deletion;
 mod journey;
+mod key_care;
 mod keys;
+mod life;
+mod lost_token;
 mod mails;
 mod registration;
 
-use entity::{access_key, course, course_token, email_confirmation, outbox_mail};
+use entity::{
+    access_key, course, course_token, email_confirmation,
+    measurement::{self, State},
+    outbox_mail,
+};
 use gcampus::platform::mail::Mail;
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use crate::support::{Client, Reply, TestApp};
+use crate::support::{BuiltCourse, Client, Reply, TestApp};
 
 /// A good registration; fields given replace those of the same name.
 async fn register(client: &Client, changed: &[(&str, &str)]) -> Reply {
@@ -45,7 +54,30 @@ fn link(site: &TestApp, mail: &Mail) -> String {
 
 /// The link of the last confirmation mail.
 async fn last_link(site: &TestApp) -> String {
-    link(site, site.mails().await.last().expect("a mail"))
+    let mails = site.mails().await;
+    link(site, mails.iter().rfind(|mail| mail.text.contains("/email/confirm/")).expect("a mail with a link"))
+}
+
+/// A measurement of one of the course's keys, straight into the table.
+async fn measurement(site: &TestApp, water: i64, course: &BuiltCourse, key: usize, state: State) -> i64 {
+    use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+    let now = site.app.clock.now();
+    let row = measurement::ActiveModel {
+        access_key_id: Set(Some(course.key_ids[key])),
+        course_id: Set(Some(course.id)),
+        water_id: Set(water),
+        name: Set("Team Otter".to_owned()),
+        longitude: Set(8.7),
+        latitude: Set(49.41),
+        measured_at: Set(now),
+        time_zone: Set("Europe/Berlin".to_owned()),
+        published_at: Set((state == State::Published).then_some(now)),
+        state: Set(state),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    row.insert(site.app.db.read()).await.expect("a measurement").id
 }
 
 /// Rows of course, token, key, confirmation and outbox.

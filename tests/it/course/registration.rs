@@ -76,6 +76,17 @@ on_both_databases! {
         assert_eq!(rows(site).await, [1, 1, 30, 1, 1]);
     }
 
+    async fn very_long_names_are_refused_like_long_ones(site: &TestApp) {
+        // The body stays below what the server takes.
+        let (long, mixed) = ("ä".repeat(40_000), "aB".repeat(120_000));
+        for changed in [[("name", mixed.as_str()), ("school_name", &long)], [("school_name", &mixed), ("teacher_name", &mixed)]] {
+            let reply = register(&site.visitor(), &changed).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(reply.texts(".field-error").len(), 2);
+        }
+        assert_eq!(rows(site).await, [0; 5]);
+    }
+
     async fn a_blocked_address_gets_the_same_answer_and_no_course(site: &TestApp) {
         block(site, "troll@example.org").await;
         block(site, "*@evil.example").await;

@@ -6,6 +6,7 @@ mod client;
 
 pub(crate) mod axe;
 pub(crate) mod browser;
+pub(crate) mod mime;
 pub(crate) mod overpass;
 pub(crate) mod postgres;
 pub(crate) mod process;

@@ -20,6 +20,8 @@ pub(crate) enum Behaviour {
     TryLater,
     /// Accepts the connection and never says a word.
     Hang,
+    /// Takes the mail, and never says so.
+    TakeAndHang,
 }
 
 /// A mail as it came over the wire.
@@ -143,6 +145,11 @@ async fn talk(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
                 let content = content(&mut stream).await?;
                 let mail = ReceivedMail { from: from.clone(), to: to.clone(), content };
                 lock(state).mails.push(mail);
+                if behaviour() == Behaviour::TakeAndHang {
+                    let mut rest = String::new();
+                    while stream.read_line(&mut rest).await? > 0 {}
+                    return Ok(());
+                }
                 "250 OK"
             }
             "HELO" | "RSET" | "NOOP" => "250 OK",

@@ -1,0 +1,42 @@
+//! `/course/access-keys/cards/`: the keys as cards to print and cut out.
+
+use poem::{Response, handler};
+use serde::Serialize;
+
+use super::blocks;
+use crate::{
+    auth::Teacher,
+    course::{names::display_name, store},
+    platform::{Error, Result, web::Visit},
+};
+
+/// The view of `course/cards`.
+#[derive(Serialize)]
+struct CardsPage {
+    course: String,
+    /// Where pupils log in, as they type it.
+    address: String,
+    cards: Vec<Card>,
+}
+
+#[derive(Serialize)]
+struct Card {
+    label: Option<String>,
+    key_blocks: Vec<String>,
+}
+
+#[handler]
+pub(in crate::course) async fn show(visit: Visit, teacher: Teacher) -> Result<Response> {
+    let app = &visit.app;
+    let course = store::course(app, app.db.read(), teacher.course_id).await?.ok_or(Error::NotFound)?;
+    let keys = store::working_keys(app, app.db.read(), teacher.course_id).await?;
+    let site = app.config.public_url.as_str();
+    let site = site.strip_prefix("https://").unwrap_or(site).trim_end_matches('/');
+    let names = &course.names;
+    let view = CardsPage {
+        course: display_name(names.name.as_deref(), names.school_name.as_deref(), visit.locale),
+        address: format!("{site}/login/"),
+        cards: keys.into_iter().map(|key| Card { label: key.label, key_blocks: blocks(&key.key) }).collect(),
+    };
+    visit.page("course/cards", &view)
+}
