@@ -15,8 +15,8 @@ mod m20261124_000005_measurement;
 mod m20261124_000006_operation;
 mod m20261124_000007_search;
 mod m20261124_000008_safety;
-mod m20261124_000013_water_sitelinks;
 mod m20261124_000009_mail;
+mod m20261124_000013_water_sitelinks;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
 

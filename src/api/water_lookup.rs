@@ -13,7 +13,7 @@ use crate::{
     platform::{
         Error, Result,
         i18n::Locale,
-        web::{Query, Visit},
+        web::{Limit, Query, Visit},
     },
     water::{self, NearbyWater, OverpassFault},
 };
@@ -59,6 +59,7 @@ pub(super) async fn show(visit: Visit, Query(raw): Query<RawLookup>) -> Result<R
 #[handler]
 pub(super) async fn search(visit: Visit, Query(raw): Query<RawLookup>) -> Result<Response> {
     let lookup = checked(&visit, &raw)?;
+    visit.limit(Limit::WaterSearch).await?;
     let Lookup { longitude, latitude, radius } = lookup;
     let follow = measurement::refresh_at_waters;
     match water::search_openstreetmap(&visit.app, longitude, latitude, radius, follow).await? {

@@ -2,9 +2,9 @@
 
 mod assets;
 mod demo;
+mod index;
 mod mail;
 mod secret;
-mod index;
 mod serve;
 mod staff;
 mod water;

@@ -16,9 +16,7 @@ use crate::platform::web::{Routes, get, post};
 pub use address::EmailAddress;
 pub use mail::{write_address_notice, write_confirmation, write_deleted, write_lost_token, write_registration};
 pub use names::{CourseNames, display_name};
-pub use store::{
-    Activation, Contact, Credentials, PlainKey, Registration, contact, credentials, is_blocked, register,
-};
+pub use store::{Activation, Contact, Credentials, PlainKey, Registration, contact, credentials, is_blocked, register};
 
 /// The pages of this room.
 #[must_use]

@@ -14,10 +14,10 @@ mod summary;
 
 use crate::platform::web::{Routes, get, post};
 
-pub use mail::{queue_report_mails, write_reported, write_reported_teacher};
-pub use pages::{IndexCard, index_cards};
 pub use filter::Filter;
 pub use form::{FilterFaults, RawFilter};
+pub use mail::{queue_report_mails, write_reported, write_reported_teacher};
+pub use pages::{IndexCard, index_cards};
 pub use store::{
     FlowFilter, ListedWater, MapPoint, WaterFilter, count_measured_waters, map_points, map_points_at, map_version,
     measured_waters, published_ids, refresh_at_waters, search_text,

@@ -4,9 +4,7 @@
 mod form;
 mod pages;
 
-use poem::get;
-
-use crate::platform::web::Routes;
+use crate::platform::web::{Routes, get};
 
 /// The pages of this room.
 #[must_use]

@@ -13,11 +13,11 @@ mod matrix;
 mod mishaps;
 mod page;
 mod permission;
+mod place_name;
 mod related;
 mod reorder;
 mod report;
 mod structure;
-mod place_name;
 
 use crate::support::{Client, Reply, TestApp};
 

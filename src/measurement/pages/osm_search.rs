@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use crate::{
     measurement::store,
-    platform::{Result, web::Visit},
+    platform::{
+        Result,
+        web::{Limit, Visit},
+    },
     water::{self, OverpassFault},
 };
 
@@ -26,6 +29,9 @@ impl OsmSearch {
 
     /// Asks for the waters around a place, and keeps them.
     pub(super) async fn run(visit: &Visit, (longitude, latitude): (f64, f64), radius: f64) -> Result<Self> {
+        if let Some(wait) = visit.exceeds(Limit::WaterSearch).await? {
+            return Ok(Self { state: "failed", message: visit.wait_text(wait), ..Self::offered(visit) });
+        }
         let follow = store::refresh_at_waters;
         let found = water::search_openstreetmap(&visit.app, longitude, latitude, radius, follow).await?;
         let (state, message) = match found {

@@ -9,6 +9,7 @@ use crate::{
     course,
     measurement::{
         form::{RawReport, ReportFaults},
+        mail::queue_report_mails,
         model::{Measurement, State},
         report::{Problem, TEXT_MAX},
         store,
@@ -17,7 +18,7 @@ use crate::{
     platform::{
         Result,
         view::{FlashKind, date_time},
-        web::{Error, Field, Form, Visit, redirect},
+        web::{Error, Field, Form, Limit, Visit, redirect},
     },
 };
 
@@ -66,6 +67,10 @@ pub(in crate::measurement) async fn send_report(
         Ok(report) => report,
         Err(faults) => return visit.invalid("measurement/report", &page(&visit, &measurement, &raw, faults)),
     };
+    if let Some(wait) = visit.exceeds(Limit::Report).await? {
+        let view = page(&visit, &measurement, &raw, ReportFaults::default());
+        return visit.too_many(wait, "measurement/report", &view);
+    }
     let now = visit.app.clock.now();
     let txn = visit.app.db.begin().await?;
     // Who is blocked gets the same answer, and should not learn of the list; so does a program.
@@ -74,7 +79,8 @@ pub(in crate::measurement) async fn send_report(
         None => false,
     };
     if !is_blocked && !raw.is_from_a_program() {
-        store::report(&txn, measurement.id, report, now).await?;
+        let id = store::report(&txn, measurement.id, report, now).await?;
+        queue_report_mails(&visit.app, &txn, id).await?;
     }
     txn.commit().await?;
     visit.flash(FlashKind::Good, visit.text("report-received"));

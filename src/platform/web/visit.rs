@@ -132,7 +132,8 @@ impl Visit {
     }
 
     /// How long to wait, in the visitor's language.
-    pub(super) fn wait_text(&self, wait: Wait) -> String {
+    #[must_use]
+    pub fn wait_text(&self, wait: Wait) -> String {
         self.text_with("limit-wait", &args([("minutes", wait.minutes().into())]))
     }
 

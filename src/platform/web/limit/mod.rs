@@ -27,6 +27,8 @@ pub enum Limit {
     LostToken,
     /// Reporting a measurement.
     Report,
+    /// Searching OpenStreetMap: each asks another's server, and may keep waters.
+    WaterSearch,
     /// Changing the course's data.
     CourseUpdate,
     /// Failed log-ins of one client: the number at which wrong keys are refused.
@@ -58,6 +60,7 @@ impl Limit {
             Self::Confirm => "confirm",
             Self::LostToken => "lost_token",
             Self::Report => "report",
+            Self::WaterSearch => "water-search",
             Self::CourseUpdate => "course_update",
             Self::LogInFailures => "log_in_failures",
             Self::KeyPrefix => "key_prefix",
@@ -73,6 +76,8 @@ impl Limit {
             Self::Register | Self::Confirm => const { &[window(10, MINUTE), window(100, DAY)] },
             Self::LostToken => const { &[window(5, MINUTE), window(20, DAY)] },
             Self::Report => const { &[window(5, MINUTE), window(100, DAY)] },
+            // A class behind one address searches at the same time.
+            Self::WaterSearch => const { &[window(60, MINUTE), window(1000, DAY)] },
             Self::CourseUpdate => const { &[window(20, MINUTE)] },
             Self::LogInFailures | Self::KeyPrefix => const { &[window(20, TEN_MINUTES)] },
             Self::AllLogIns => const { &[window(500, TEN_MINUTES)] },
