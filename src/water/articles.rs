@@ -49,8 +49,9 @@ fn article(locale: Locale, tags: &Value, sitelinks: Option<&Value>) -> Option<St
 
 /// The address of the article with this title.
 fn address(language: &str, title: &str) -> Option<String> {
-    let is_language =
-        (2..=12).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    // Two or three letters; the few others have a hyphen, or are "simple".
+    let is_short = matches!(language.len(), 2..=3) || language == "simple" || language.contains('-');
+    let is_language = is_short && language.len() <= 12 && language.bytes().all(|b| matches!(b, b'a'..=b'z' | b'-'));
     let title = title.trim().replace(' ', "_");
     if !is_language || title.is_empty() {
         return None;

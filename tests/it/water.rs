@@ -247,6 +247,25 @@ on_both_databases! {
         }
     }
 
+    async fn the_list_can_be_narrowed_to_kinds_of_water(site: &TestApp) {
+        for (place, kind) in ["lake", "pond", "stream"].into_iter().enumerate() {
+            let shape = point(8.0 + place as f64, 49.0);
+            import(site, &feature(json!({ "name": kind, "tags": {}, "water_type": kind }), shape).to_string()).await;
+        }
+        for water in waters(site).await {
+            published(site, water.id).await;
+        }
+        for (query, names) in [
+            ("water_type=pond", vec!["pond"]),
+            ("water_type=stream&water_type=lake", vec!["lake", "stream"]),
+            ("water_type=lake&water_type=pond&flow_type=running", vec![]),
+        ] {
+            let page = site.visitor().get(&format!("/waters/?{query}")).await;
+            assert_eq!(page.texts("tbody th a"), names, "{query}");
+            assert_eq!(page.attributes("[name=water_type][checked]", "value").len(), query.matches("water_type").count());
+        }
+    }
+
     async fn the_search_of_the_list_forgives_spelling(site: &TestApp) {
         for (place, name) in ["Müllerbach", "Großer See", "St.-Peter-Weiher", "Müllnerteich"].into_iter().enumerate() {
             let water = site.water(name, None, &point(8.0 + place as f64, 49.0)).await;
@@ -278,6 +297,9 @@ on_both_databases! {
             let water = site.water(&format!("See {i:02}"), None, &point(8.0 + f64::from(i) / 10.0, 49.0)).await;
             published(site, water.id).await;
         }
+        let visitor = site.visitor();
+        let one = site.statements_for(&visitor, "/waters/?name=see%2000").await;
+        assert_eq!(site.statements_for(&visitor, "/waters/").await, one, "ten rows cost no more than one");
         let second = site.visitor().in_english().get("/waters/?name=see&page=2").await;
         assert_eq!(second.texts("tbody th a"), ["See 10", "See 11"]);
         assert_eq!(second.texts(".lead"), ["12 waters with measurements"]);

@@ -194,7 +194,7 @@ fn rivers_are_lines_joined_where_two_meet() {
         (
             "parts drawn in both directions",
             vec![("main_stream", "2 0, 3 0"), ("main_stream", "1 0, 2 0"), ("", "1 0, 0 0")],
-            "LINESTRING (3 0, 2 0, 1 0, 0 0)",
+            "LINESTRING (0 0, 1 0, 2 0, 3 0)",
         ),
         (
             "an island between two arms is no lake",

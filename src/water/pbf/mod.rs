@@ -80,7 +80,7 @@ struct Passes<'a> {
 
 impl Passes<'_> {
     fn first(&mut self, mut visit: impl FnMut(&PrimitiveBlock)) -> osmpbf::Result<()> {
-        while let Some(blob) = self.reader.next() {
+        for blob in self.reader.by_ref() {
             let blob = blob?;
             let BlobDecode::OsmData(block) = blob.decode()? else { continue };
             if let Some(offset) = blob.offset() {

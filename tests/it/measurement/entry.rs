@@ -40,7 +40,7 @@ on_both_databases! {
         assert_eq!(row.measured_at.to_rfc3339(), "2024-06-02T08:15:00+00:00");
         assert_eq!(row.time_zone, "Europe/Berlin");
         assert_eq!((row.latitude, row.longitude), (49.412, 8.69));
-        assert_eq!(row.search_text, "team eisvogel sonnig wenig stroemung neckar");
+        assert_eq!(row.search_text, "team eisvogel sonnig wenig stroemung heidelberg neckar");
 
         let step = pupil.get(&values_path(id)).await;
         assert_eq!(step.value("parameters-TOTAL_FORMS").as_deref(), Some("3"));
