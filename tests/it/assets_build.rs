@@ -192,7 +192,7 @@ fn files_of_earlier_releases_are_taken_in_when_they_differ() {
     fs::write(folder.path().join(".gitignore"), "*").expect("written");
 
     let mut earlier = earlier::read(folder.path(), &new).expect("no fault");
-    compress(&mut earlier, &cache.path()).expect("no fault");
+    compress(&mut earlier, cache.path()).expect("no fault");
     assert_eq!(earlier.len(), 1, "what did not change is there already");
     assert_eq!((&*earlier[0].name, &earlier[0].hashed_name), ("a.css", &find(&old, "a.css").hashed_name));
     assert_eq!(earlier[0].variants.len(), 3);
