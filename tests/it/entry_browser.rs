@@ -44,9 +44,18 @@ impl<'a> Hand<'a> {
         wait.for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{}: {css}: {error}", self.name))
     }
 
+    /// Waits for what a page still moves after it is there: fonts, and the focus on a row.
+    async fn settle(&self) {
+        let drawn = "const done = arguments[arguments.length - 1];
+            const drawn = () => requestAnimationFrame(() => requestAnimationFrame(done));
+            document.readyState === 'complete' ? drawn() : addEventListener('load', drawn, { once: true });";
+        self.browser.client().execute_async(drawn, vec![]).await.expect("the page is drawn");
+    }
+
     /// Bars at the edge of a small screen would take the click.
     async fn press(&self, css: &str) {
         let found = self.wait(css).await;
+        self.settle().await;
         let element = serde_json::to_value(&found).expect("an element");
         let scroll = "arguments[0].scrollIntoView({block: 'center'})";
         self.browser.client().execute(scroll, vec![element]).await.expect("it scrolls");
@@ -147,7 +156,9 @@ impl<'a> Hand<'a> {
         self.wait("form[action$='/publish']").await;
         self.look("5-summary").await;
         self.press("form[action$='/publish'] button").await;
-        self.wait(".flashes").await;
+        // The page before has a message too.
+        self.wait("main:not(:has(form[action$='/publish'])) .index-card").await;
+        self.settle().await;
         let found = self.browser.client().find_all(Locator::Css(".index-card")).await.expect("a query");
         assert_eq!(found.len(), cards, "{}", self.name);
         self.look("6-published").await;
