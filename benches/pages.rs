@@ -44,6 +44,7 @@ fn main() -> std::io::Result<()> {
     assert!(done.success(), "the demo does not load");
 
     let mut site = support::start(folder.path())?;
+    println!("ready after {:.1} ms", site.ready_after.as_secs_f64() * 1000.0);
     println!("{GENERATED} measurements; median and slowest of {ROUNDS} requests, size of the page uncompressed");
     for path in paths {
         let mut times = Vec::new();

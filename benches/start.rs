@@ -36,6 +36,9 @@ fn main() -> std::io::Result<()> {
     println!("ready after (slowest of {STARTS}): {:.1} ms", times[STARTS - 1].as_secs_f64() * 1000.0);
 
     let mut site = start(folder.path())?;
+    let begun = Instant::now();
+    support::get(site.address, "/measurements/")?;
+    println!("first page after a start: {:.1} ms", begun.elapsed().as_secs_f64() * 1000.0);
     sleep(Duration::from_secs(2));
     println!("memory while idle (RSS): {:.1} MB", resident_megabytes(site.child.id())?);
     site.child.kill()?;

@@ -7,7 +7,6 @@ use fantoccini::{
     actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
     key::Key,
 };
-use serde_json::{Value, json};
 
 use crate::support::{
     TestApp, axe,

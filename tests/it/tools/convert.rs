@@ -1,6 +1,6 @@
 //! Kits and the converter from optical density.
 
-use entity::{calibration, kit};
+use entity::{calibration, kit, staff_user::Role};
 use reqwest::StatusCode;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
@@ -115,7 +115,7 @@ on_both_databases! {
         };
         assert_eq!(links(&site.student(&course).await).await, [target]);
         assert_eq!(links(&site.teacher(&course).await).await, [target]);
-        assert!(links(&site.staff().await).await.is_empty(), "staff record nothing");
+        assert!(links(&site.staff(Role::Moderator).await).await.is_empty(), "staff record nothing");
         let login = links(&site.visitor()).await;
         let next = url::Url::parse(&format!("{}{}", site.url, login[0])).expect("an address");
         let next: Vec<(String, String)> = next.query_pairs().into_owned().collect();
