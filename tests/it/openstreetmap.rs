@@ -242,7 +242,8 @@ async fn in_a_browser_the_button_changes_nothing_but_the_list() {
     browser.screenshot("openstreetmap-busy").await;
     press().await;
     wait("[data-osm-state=found]:not([hidden])").await;
-    assert_eq!(page.find_all(Locator::Css(".choice-title")).await.expect("choices").len(), 2);
+    let found = Locator::Css("#water-list .choice-title");
+    assert_eq!(page.find_all(found).await.expect("choices").len(), 2);
     browser.screenshot("openstreetmap-found").await;
     press().await;
     wait("[data-osm-state=nothing]:not([hidden])").await;

@@ -1,5 +1,6 @@
 //! Reporting a problem.
 
+use chrono::TimeDelta;
 use entity::{blocked_email, report};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
 
@@ -32,6 +33,7 @@ on_both_databases! {
         for choice in &choices {
             let reply = visitor.post(&path, &[("problem_choices", choice)]).await;
             assert_eq!((reply.status.as_u16(), reply.location()), (303, path.as_str()), "{choice}");
+            site.app.clock.advance(TimeDelta::minutes(1));
         }
         let text = format!("{}\r\nZwei", "ü".repeat(495));
         let email = "Leserin@Example.org";

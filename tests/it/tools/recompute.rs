@@ -2,7 +2,6 @@
 
 use std::{path::Path, process::Command};
 
-use chrono::Utc;
 use entity::{index_result, parameter};
 use gcampus::quality::{Found, IndexKind, Recomputed, recompute_all};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -27,7 +26,7 @@ async fn run(site: &TestApp, is_dry_run: bool) -> (Recomputed, Vec<Found>) {
         found.push(one);
         Ok(())
     };
-    let counts = recompute_all(&site.app.db, Utc::now(), is_dry_run, tell).await.expect("a run");
+    let counts = recompute_all(&site.app.db, site.app.clock.now(), is_dry_run, tell).await.expect("a run");
     (counts, found)
 }
 
@@ -78,7 +77,7 @@ on_both_databases! {
             validity: Set(50),
             method: Set("trophic-1".to_owned()),
             inputs: Set(serde_json::json!({ "counted": [], "missing": [] })),
-            computed_at: Set(Utc::now()),
+            computed_at: Set(site.app.clock.now()),
         };
         extra.insert(db).await.expect("a row");
 
@@ -142,8 +141,8 @@ on_both_databases! {
             value: Set(-1.0),
             note: Set(String::new()),
             hidden: Set(false),
-            created_at: Set(Utc::now()),
-            updated_at: Set(Utc::now()),
+            created_at: Set(site.app.clock.now()),
+            updated_at: Set(site.app.clock.now()),
             ..Default::default()
         };
         animals.insert(site.app.db.read()).await.expect("a value");

@@ -60,7 +60,7 @@ impl Limit {
             Self::Confirm => "confirm",
             Self::LostToken => "lost_token",
             Self::Report => "report",
-            Self::WaterSearch => "water-search",
+            Self::WaterSearch => "water_search",
             Self::CourseUpdate => "course_update",
             Self::LogInFailures => "log_in_failures",
             Self::KeyPrefix => "key_prefix",
