@@ -42,6 +42,12 @@ async function copyFonts() {
       join(dist, `fonts/atkinson-next-${subset}.woff2`),
     );
   }
+  // The server draws pictures with it: browsers never ask for this one.
+  const drawn = packageDir("@expo-google-fonts/atkinson-hyperlegible-next");
+  await copyFile(
+    join(drawn, "600SemiBold/AtkinsonHyperlegibleNext_600SemiBold.ttf"),
+    join(dist, "fonts/atkinson-next.ttf"),
+  );
   await copyFile(
     join(mono, "files/atkinson-hyperlegible-mono-latin-500-normal.woff2"),
     join(dist, "fonts/atkinson-mono-latin.woff2"),
@@ -53,6 +59,9 @@ async function copyLicences() {
   const sources = {
     "atkinson-hyperlegible": join(packageDir("@fontsource-variable/atkinson-hyperlegible-next"), "LICENSE"),
     "maplibre-gl": join(packageDir("maplibre-gl"), "LICENSE.txt"),
+    pmtiles: join(here, "js/pmtiles-LICENSE.txt"),
+    fflate: join(packageDir("fflate"), "LICENSE"),
+    "atkinson-hyperlegible-files": join(packageDir("@expo-google-fonts/atkinson-hyperlegible-next"), "LICENSE_FONT"),
     bootstrap: join(packageDir("bootstrap"), "LICENSE"),
     lucide: join(packageDir("lucide-static"), "LICENSE"),
     "basemap-sources": join(here, "basemap/src/README.md"),
@@ -74,15 +83,15 @@ async function copyMapLibre() {
 
 async function bundleScripts() {
   await build({
-    entryPoints: ["app", "map", "location"].map((name) => join(here, `js/${name}.js`)),
+    entryPoints: ["app", "map", "location", "pmtiles"].map((name) => join(here, `js/${name}.js`)),
     outdir: join(dist, "js"),
     bundle: true,
     format: "esm",
     target: "es2022",
     minify: true,
     charset: "utf8",
-    // Its own file, fetched after the first paint; build.rs rewrites the specifier.
-    external: ["./maplibre-gl.js"],
+    // Files of their own, fetched after the first paint; build.rs rewrites the specifiers.
+    external: ["./maplibre-gl.js", "./pmtiles.js"],
     legalComments: "none",
   });
 }

@@ -63,6 +63,9 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .with(CookieJarManager::new())
         .data(app.clone())
         .with(StaticFiles::new(assets, SharedFolder::below(&app.config.documents_dir)))
-        .with(headers::Headers::new(app.config.public_url.scheme() == "https"))
+        .with(
+            headers::Headers::new(app.config.public_url.scheme() == "https")
+                .with_tiles_from(app.config.map.tiles_origin.as_deref()),
+        )
         .map_to_response()
 }

@@ -1,9 +1,12 @@
 // The map page. Its texts stand in the page; MapLibre comes after the first paint.
 import { Drawer } from "./map/drawer.js";
+import { connectFilter, filterOf, filteredPath } from "./map/filter.js";
 import { makeMap } from "./map/load.js";
 import { Markers } from "./map/markers.js";
 import { collectionOf, spotsOf } from "./map/points.js";
 import { Popups } from "./map/popup.js";
+import { Search } from "./map/search.js";
+import { Shapes } from "./map/shapes.js";
 
 const GERMANY = { center: [10, 51], zoom: 5.2 };
 const EVERYWHERE = { getCenter: () => ({ lng: GERMANY.center[0], lat: GERMANY.center[1] }), contains: () => true };
@@ -13,16 +16,16 @@ if (container) start(container);
 
 async function start(container) {
   const texts = JSON.parse(document.getElementById(container.dataset.texts).textContent);
-  const { lang, points: pointsPath, popup: popupPath, list: listPath } = container.dataset;
-  const shown = new Set(["r", "s", "u"]);
+  const { lang, points: pointsPath, popup: popupPath, list: listPath, search: searchPath, shapes: shapesPath } = container.dataset;
+  const filter = filterOf(location.search);
   const drawer = new Drawer({ texts, path: listPath, lang });
-  const points = fetchPoints(pointsPath);
+  const points = fetchPoints(filteredPath(pointsPath, location.search));
   const drawn = await makeMap(container, { lang, texts, ...viewOf(location.search), attribution: texts.attribution });
   const spots = await points;
   show("map-legend", "map-buttons");
   if (!spots) show("map-failed");
   if (!drawn) {
-    withoutMap(spots ?? [], shown, drawer);
+    withoutMap(spots ?? [], filter, drawer);
     return;
   }
   const { map, maplibre } = drawn;
@@ -31,16 +34,21 @@ async function start(container) {
     texts, lang,
     onCluster: (id, center) => zoomInto(map, id, center),
     onSpot: (index, lngLat, button) => {
-      const ids = spots[index].items.filter(({ letter }) => shown.has(letter)).map(({ id }) => id);
+      const ids = spots[index].items.filter((item) => filter.shows(item)).map(({ id }) => id);
       popups.show(ids, lngLat, button);
     },
   });
-  const see = () => drawer.update(spots ?? [], shown, map.getBounds());
-  addPoints(map, spots ?? [], shown);
+  const see = () => drawer.update(spots ?? [], filter, map.getBounds());
+  addPoints(map, spots ?? [], filter);
+  new Shapes(map, shapesPath, "points");
   keepInStep(map, markers, see);
-  onFilter(shown, () => {
+  new Search(searchPath, ({ bounds: [west, south, east, north] }) => {
+    map.fitBounds([[west, south], [east, north]], { padding: 40, maxZoom: 14 });
+    container.querySelector(".maplibregl-canvas").focus({ preventScroll: true });
+  });
+  connectFilter(filter, () => {
     markers.clear();
-    map.getSource("points").setData(collectionOf(spots ?? [], shown));
+    map.getSource("points").setData(collectionOf(spots ?? [], filter));
     see();
   });
   initNear(map);
@@ -49,7 +57,7 @@ async function start(container) {
 async function fetchPoints(path) {
   try {
     const answer = await fetch(path);
-    return answer.ok ? spotsOf((await answer.json()).points) : null;
+    return answer.ok ? spotsOf(await answer.json()) : null;
   } catch {
     return null;
   }
@@ -63,11 +71,11 @@ function viewOf(search) {
   return { center, zoom: zoom >= 0 && zoom <= 22 ? zoom : center === GERMANY.center ? GERMANY.zoom : 12 };
 }
 
-function addPoints(map, spots, shown) {
+function addPoints(map, spots, filter) {
   const sum = (letter) => ["+", ["get", letter]];
   map.addSource("points", {
     type: "geojson",
-    data: collectionOf(spots, shown),
+    data: collectionOf(spots, filter),
     cluster: true,
     clusterRadius: 52,
     clusterMaxZoom: 15,
@@ -114,14 +122,6 @@ async function zoomInto(map, clusterId, center) {
   map.easeTo({ center, zoom: Math.max(zoom, map.getZoom() + 1) });
 }
 
-function onFilter(shown, changed) {
-  document.getElementById("map-legend").addEventListener("change", ({ target }) => {
-    if (target.checked) shown.add(target.value);
-    else shown.delete(target.value);
-    changed();
-  });
-}
-
 function initNear(map) {
   const failed = document.getElementById("map-near-failed");
   const button = document.getElementById("map-near");
@@ -136,12 +136,12 @@ function initNear(map) {
   });
 }
 
-function withoutMap(spots, shown, drawer) {
+function withoutMap(spots, filter, drawer) {
   show("map-no-webgl");
   document.getElementById("map-near").hidden = true;
-  drawer.update(spots, shown, EVERYWHERE);
+  drawer.update(spots, filter, EVERYWHERE);
   drawer.toggle(true);
-  onFilter(shown, () => drawer.update(spots, shown, EVERYWHERE));
+  connectFilter(filter, () => drawer.update(spots, filter, EVERYWHERE));
 }
 
 function show(...ids) {

@@ -3,6 +3,7 @@
 use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
+use super::water_view::named;
 use crate::{
     measurement::{self, FlowFilter, ListedWater, WaterFilter},
     platform::{
@@ -125,7 +126,7 @@ fn type_options(chosen: &[WaterType]) -> Vec<TypeOption> {
 fn row(water: ListedWater, locale: Locale) -> Row {
     Row {
         id: water.id,
-        name: water::display_name(water.name.as_deref(), water.water_type, locale),
+        name: named(&water, locale),
         kind: water::kind_of(water.flow_type),
         type_key: water.water_type.map(|kind| format!("common-water-type-{}", kind.as_str())),
         measurements: water.measurements,

@@ -19,8 +19,9 @@ pub use form::{FilterFaults, RawFilter};
 pub use mail::{queue_report_mails, write_reported, write_reported_teacher};
 pub use pages::{IndexCard, index_cards};
 pub use store::{
-    FlowFilter, ListedWater, MapPoint, WaterFilter, count_measured_waters, map_points, map_points_at, map_version,
-    measured_waters, published_ids, refresh_at_waters, search_text,
+    FlowFilter, IndexReading, ListedWater, MapPoint, Reading, WaterFilter, count_measured_waters, index_readings_at,
+    map_points, map_points_at, map_points_where, map_version, measured_waters, published_ids, readings_at,
+    refresh_at_waters, search_text, waters_by_name,
 };
 pub use summary::{
     ClassChip, MeasurementSummary, ParameterDot, input_names, latest, question_key, summaries_at_water, summaries_of,

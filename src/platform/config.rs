@@ -34,6 +34,8 @@ pub const KNOWN: &[&str] = &[
     "LOG_FORMAT",
     "LOG_LEVEL",
     "MANAGERS",
+    "MAP_TILES_ATTRIBUTION",
+    "MAP_TILES_URL",
     "MAX_CONNECTIONS",
     "OVERPASS_TIMEOUT",
     "OVERPASS_URL",
@@ -98,6 +100,8 @@ pub struct Config {
     pub outside: OutsideConfig,
     /// What is logged, and how.
     pub log: LogConfig,
+    /// What lies below the map's points.
+    pub map: MapConfig,
     /// What an operator should know, though the site starts; without values.
     pub warnings: Vec<String>,
 }
@@ -209,6 +213,20 @@ pub struct LogConfig {
     pub filter: String,
     /// One JSON object per line (`GCAMPUS_LOG_FORMAT=json`) instead of text.
     pub is_json: bool,
+}
+
+/// What lies below the map's points: the embedded map, unless the operator has
+/// tiles of their own.
+#[derive(Clone, Debug, Default)]
+pub struct MapConfig {
+    /// Pictures from another server, with `{z}`, `{x}` and `{y}` (`GCAMPUS_MAP_TILES_URL`).
+    pub tiles_url: Option<String>,
+    /// Where they come from, for the content security policy: scheme, host and port.
+    pub tiles_origin: Option<String>,
+    /// Whom to thank for them (`GCAMPUS_MAP_TILES_ATTRIBUTION`).
+    pub tiles_attribution: Option<String>,
+    /// A PMTiles file that was there at the start: `map.pmtiles` in the data directory.
+    pub tiles_file: Option<PathBuf>,
 }
 
 /// How the connection to the SMTP server is protected.

@@ -19,6 +19,7 @@
 //! [`compute_all`].
 
 mod bach;
+mod bands;
 mod compute;
 mod grade;
 mod interpolate;
@@ -35,6 +36,7 @@ mod values;
 mod tests;
 
 pub use bach::bach;
+pub use bands::{Band, bands_of, bands_of_reading, range_of};
 pub use compute::{Indices, applies_to, compute_all, inputs_of};
 pub use model::{FlowType, IndexKind, IndexResult, Input, InputError, InputFault, QualityClass, Validity};
 pub use saprobic::saprobic;

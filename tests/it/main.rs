@@ -19,6 +19,8 @@ mod login_browser;
 mod logs;
 mod mail;
 mod map;
+mod map_browser;
+mod map_data;
 mod measurement;
 mod openstreetmap;
 mod reading_browser;
@@ -35,4 +37,5 @@ mod water;
 
 mod water_extract;
 mod water_kept;
+mod water_page;
 mod water_search;

@@ -81,9 +81,11 @@ on_both_databases! {
         unseen(site, neckar.id).await;
         let reply = site.visitor().get("/map/points.json").await;
         assert_eq!(reply.headers["content-type"], "application/json");
-        assert_eq!(reply.json(), json!({ "points": [
-            [ids[0], 8.69123, 49.41235, "r"], [ids[1], 8.69123, 49.41235, "s"], [ids[2], 8.69123, 49.41235, "u"],
-        ] }));
+        // Each number is the difference from the one before.
+        assert_eq!(reply.json(), json!({
+            "scale": 100_000.0, "id": [ids[0], 1, 1], "lng": [869_123, 0, 0], "lat": [4_941_235, 0, 0],
+            "day": [19_876, 0, 0], "flow": "rsu",
+        }));
     }
 
     async fn the_payload_is_sent_once_until_it_changes(site: &TestApp) {

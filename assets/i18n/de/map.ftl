@@ -15,3 +15,14 @@ map-water-measurements = { $count ->
    *[other] { $count } Messungen
 }
 map-latest = Neueste Messungen
+map-search-place = Ort
+map-box-wrong = Der Ausschnitt der Karte ist keiner. Er braucht vier Zahlen und höchstens ein Grad je Seite.
+map-search = Gewässer oder Ort suchen
+map-search-none = Nichts gefunden. Ein Wortanfang genügt.
+map-search-failed = Die Suche hat nicht geklappt. Versuche es noch einmal.
+map-period = Zeitraum
+map-period-from = Von
+map-period-to = Bis
+map-popup-retry = Noch einmal versuchen
+map-picture-title = Karte mit dem Ort der Messung
+map-picture-sources = Karte: Natural Earth, GSHHG (LGPL), GeoNames (CC BY). Gewässer: OpenStreetMap (ODbL)

@@ -15,3 +15,14 @@ map-water-measurements = { $count ->
    *[other] { $count } measurements
 }
 map-latest = Latest measurements
+map-search-place = Place
+map-box-wrong = This is no part of a map. It needs four numbers and at most one degree a side.
+map-search = Search waters or places
+map-search-none = Nothing found. The beginning of a word is enough.
+map-search-failed = The search did not work. Try again.
+map-period = Period
+map-period-from = From
+map-period-to = To
+map-popup-retry = Try again
+map-picture-title = Map with the place of the measurement
+map-picture-sources = Map: Natural Earth, GSHHG (LGPL), GeoNames (CC BY). Waters: OpenStreetMap (ODbL)

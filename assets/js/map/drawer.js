@@ -22,10 +22,10 @@ export class Drawer {
     this.#panel.addEventListener("keydown", (event) => event.key === "Escape" && this.toggle(false));
   }
 
-  /** Takes a new view: all spots, the shown letters, the bounds of the map. */
-  update(spots, shown, bounds) {
-    const { items, total } = inView(spots, shown, bounds, LIMIT);
-    this.#state = { items, total, shown, bounds };
+  /** Takes a new view: all spots, the filter, the bounds of the map. */
+  update(spots, filter, bounds) {
+    const { items, total } = inView(spots, filter, bounds, LIMIT);
+    this.#state = { items, total };
     document.getElementById("map-count").textContent = new Intl.NumberFormat(this.#lang).format(total);
     if (!this.#panel.hidden) this.#fill();
   }

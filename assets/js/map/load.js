@@ -1,4 +1,5 @@
-import { baseStyle, followTheme, refineUpClose } from "./style.js";
+import { baseStyle, colours, followTheme, refineUpClose } from "./style.js";
+import { addTiles } from "./tiles.js";
 
 // The basemap's extent with a margin: further out there is only grey.
 const WITHIN = [[-1.5, 42.5], [22.5, 57.5]];
@@ -51,6 +52,7 @@ export async function makeMap(container, { lang, texts, center, zoom, attributio
   await ready;
   followTheme(map, lang);
   refineUpClose(map);
+  await addTiles(map, maplibre, container.dataset, colours());
   return { map, maplibre };
 }
 

@@ -28,6 +28,10 @@ export class Popups {
     popup.on("close", () => opener?.focus({ preventScroll: true }));
     this.#open = popup;
     body.addEventListener("keydown", (event) => event.key === "Escape" && popup.remove());
+    await this.#fill(popup, body, ids, lngLat);
+  }
+
+  async #fill(popup, body, ids, lngLat) {
     const parts = await Promise.all(ids.slice(0, LIMIT).map((id) => this.#fragment(id)));
     if (this.#open !== popup) return;
     body.replaceChildren();
@@ -38,11 +42,21 @@ export class Popups {
       body.append(heading);
     }
     const loaded = parts.filter(Boolean);
-    body.append(...(loaded.length ? loaded : [copyOf("map-popup-failed")]));
+    body.append(...(loaded.length ? loaded : [this.#failure(popup, body, ids, lngLat)]));
     body.focus({ preventScroll: true });
     // The content is larger than the spinner: let MapLibre choose the side anew.
     popup.setLngLat(lngLat);
     this.#bringIntoView(popup.getElement());
+  }
+
+  // What is shown when nothing came: a message, and a button that tries again.
+  #failure(popup, body, ids, lngLat) {
+    const failure = copyOf("map-popup-failed");
+    failure.querySelector("[data-retry]").addEventListener("click", () => {
+      body.replaceChildren(copyOf("map-popup-busy"));
+      this.#fill(popup, body, ids, lngLat);
+    });
+    return failure;
   }
 
   #bringIntoView(element) {

@@ -26,9 +26,14 @@ const NOTHING = { type: "FeatureCollection", features: [] };
 // Thousands of people from which a place shows, by zoom.
 const BIG_ENOUGH = [">=", ["get", "k"], ["step", ["zoom"], 600, 5, 400, 6, 180, 7, 90, 8, 55, 9, 0]];
 
+/** The basemap's colours in the page's present theme. */
+export function colours() {
+  return isDark() ? DARK : LIGHT;
+}
+
 /** Layers of the basemap in the page's present theme; `lang` chooses the places' names. */
 export function baseLayers(lang) {
-  const colour = isDark() ? DARK : LIGHT;
+  const colour = colours();
   return [
     { id: "beyond", type: "background", paint: { "background-color": colour.beyond } },
     { id: "sea", type: "fill", source: "extent", paint: { "fill-color": colour.sea, "fill-antialias": false } },

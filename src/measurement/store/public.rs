@@ -8,8 +8,15 @@ use sea_orm::{
 };
 use serde::Serialize;
 
-use super::read::{Row, flow_type, with_water};
-use crate::{measurement::model::Measurement, platform::Result, quality::FlowType};
+use super::{
+    filter::condition,
+    read::{Row, flow_type, with_water},
+};
+use crate::{
+    measurement::{filter::Filter, model::Measurement},
+    platform::Result,
+    quality::FlowType,
+};
 
 /// A measurement as a point of a map.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -41,6 +48,14 @@ pub(super) fn is_public() -> Condition {
 /// When the database fails.
 pub async fn map_points(db: &impl ConnectionTrait) -> Result<Vec<MapPoint>> {
     points(db, is_public()).await
+}
+
+/// The published measurements that a filter keeps as points, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn map_points_where(db: &impl ConnectionTrait, filter: &Filter) -> Result<Vec<MapPoint>> {
+    points(db, condition(db, filter)).await
 }
 
 /// The published measurements at these waters as points, oldest first.

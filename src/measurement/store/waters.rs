@@ -34,7 +34,7 @@ pub enum FlowFilter {
 }
 
 /// A row of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ListedWater {
     /// Its number.
     pub id: i64,
@@ -46,6 +46,8 @@ pub struct ListedWater {
     pub water_type: Option<WaterType>,
     /// Measurements that everybody sees, at least 1.
     pub measurements: u64,
+    /// West, south, east, north of its shape, degrees.
+    pub bounds: [f64; 4],
 }
 
 #[derive(FromQueryResult)]
@@ -55,6 +57,10 @@ struct Row {
     flow_type: Option<water::FlowType>,
     water_type: Option<water::WaterType>,
     measurements: i64,
+    min_lon: f64,
+    min_lat: f64,
+    max_lon: f64,
+    max_lat: f64,
 }
 
 /// How many waters with published measurements fit the filter.
@@ -66,6 +72,18 @@ pub async fn count_measured_waters(db: &impl ConnectionTrait, filter: &WaterFilt
         measurement::Entity::find().select_only().column(measurement::Column::WaterId).filter(is_public()).into_query();
     let rows = water::Entity::find().filter(water::Column::Id.in_subquery(measured));
     Ok(filtered(rows, db.get_database_backend(), filter).count(db).await?)
+}
+
+/// The waters with these beginnings of words (folded) in their names, those measured most often
+/// first. Without a word there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waters_by_name(db: &impl ConnectionTrait, words: Vec<String>, limit: u64) -> Result<Vec<ListedWater>> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    measured_waters(db, &WaterFilter { words, ..WaterFilter::default() }, 0, limit).await
 }
 
 /// A page of them: those measured most often first, then by name.
@@ -82,6 +100,7 @@ pub async fn measured_waters(
     let rows = water::Entity::find()
         .select_only()
         .columns([Column::Id, Column::Name, Column::FlowType, Column::WaterType])
+        .columns([Column::MinLon, Column::MinLat, Column::MaxLon, Column::MaxLat])
         .column_as(measurement::Column::Id.count(), "measurements")
         .inner_join(measurement::Entity)
         .filter(is_public())
@@ -105,6 +124,7 @@ impl From<Row> for ListedWater {
             flow_type: row.flow_type.and_then(|flow| FlowType::parse(&flow.to_value())),
             water_type: row.water_type.and_then(|kind| WaterType::parse(&kind.to_value())),
             measurements: row.measurements.unsigned_abs(),
+            bounds: [row.min_lon, row.min_lat, row.max_lon, row.max_lat],
         }
     }
 }

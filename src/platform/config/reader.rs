@@ -18,6 +18,8 @@ use super::{
 };
 use crate::platform::files;
 
+mod map;
+
 /// Characters of the shortest secret that we accept.
 const LEAST_SECRET: usize = 32;
 
@@ -83,6 +85,7 @@ impl Reader {
             max_connections: self.number("MAX_CONNECTIONS", 8, 100_000).unwrap_or(1024) as usize,
             outside: self.outside(&public_url),
             log: self.log(),
+            map: self.map(&data_dir),
             warnings: Vec::new(),
             public_url,
             data_dir,

@@ -106,11 +106,11 @@ fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     hmac.finalize().into_bytes().into()
 }
 
-/// SHA-256 of `text`, for values that only need to be found again (a session's
+/// SHA-256 of some bytes, for values that only need to be found again (a session's
 /// cookie, the link of a mail).
 #[must_use]
-pub fn sha256(text: &str) -> Vec<u8> {
-    Sha256::digest(text.as_bytes()).to_vec()
+pub fn sha256(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    Sha256::digest(bytes.as_ref()).to_vec()
 }
 
 #[cfg(test)]

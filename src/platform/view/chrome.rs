@@ -33,7 +33,25 @@ pub struct Chrome {
     pub version: &'static str,
     /// The operator's own pages.
     pub links: FooterLinks,
+    /// The operator's own tiles.
+    pub map: MapTiles,
+    /// Address of a picture of this page for sites that link to it.
+    pub preview: Option<String>,
 }
+
+/// What a map's element says of the operator's tiles; nothing: the embedded map.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MapTiles {
+    /// Pictures from another server.
+    pub tiles_url: Option<String>,
+    /// Path of the PMTiles file, where there is one and no other server.
+    pub tiles_file: Option<&'static str>,
+    /// Whom to thank.
+    pub attribution: Option<String>,
+}
+
+/// Where the PMTiles file is served.
+pub const TILES_PATH: &str = "/map/tiles.pmtiles";
 
 /// A link to the same page in another language.
 #[derive(Clone, Debug, Serialize)]
@@ -141,6 +159,20 @@ impl Chrome {
                 imprint: link(&config.links.imprint),
                 terms: link(&config.links.terms),
             },
+            preview: preview(path).map(|picture| {
+                let site = config.public_url.as_str().trim_end_matches('/');
+                format!("{site}{picture}?lang={}", lang.tag())
+            }),
+            map: MapTiles {
+                tiles_url: config.map.tiles_url.clone(),
+                tiles_file: config
+                    .map
+                    .tiles_file
+                    .as_ref()
+                    .filter(|_| config.map.tiles_url.is_none())
+                    .map(|_| TILES_PATH),
+                attribution: config.map.tiles_attribution.clone(),
+            },
         }
     }
 }
@@ -156,6 +188,13 @@ impl LangLink {
         };
         Self { lang, label, href: format!("{path}?{}", kept.finish()), current: lang == current }
     }
+}
+
+/// The path of a page's picture: measurements have one, their map.
+fn preview(path: &str) -> Option<String> {
+    let number = path.strip_prefix("/measurement/")?.strip_suffix('/')?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| format!("{path}map.png"))
 }
 
 /// The entry of the navigation that a path belongs to.

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::assets::Assets;
 
-pub use chrome::{Chrome, Flash, FlashButton, FlashKind, Identity, IdentityKind};
+pub use chrome::{Chrome, Flash, FlashButton, FlashKind, Identity, IdentityKind, TILES_PATH};
 pub use format::{date, date_time, time_of_day};
 
 #[derive(RustEmbed)]

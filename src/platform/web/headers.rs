@@ -51,9 +51,10 @@ impl RequestId {
 }
 
 /// The layer. A header that the answer already has is left as it is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Headers {
     is_https: bool,
+    policy: HeaderValue,
 }
 
 impl Headers {
@@ -61,7 +62,23 @@ impl Headers {
     /// browsers are then told to remember.
     #[must_use]
     pub fn new(is_https: bool) -> Self {
-        Self { is_https }
+        Self { is_https, policy: HeaderValue::from_static(CONTENT_SECURITY_POLICY) }
+    }
+
+    /// The same, where the map's pictures come from another server too: its
+    /// origin alone is opened, for pictures alone.
+    #[must_use]
+    pub fn with_tiles_from(mut self, origin: Option<&str>) -> Self {
+        // MapLibre fetches a tile before it draws it.
+        let opened = origin.map(|origin| {
+            CONTENT_SECURITY_POLICY
+                .replace("img-src 'self'", &format!("img-src 'self' {origin}"))
+                .replace("connect-src 'self'", &format!("connect-src 'self' {origin}"))
+        });
+        if let Some(policy) = opened.and_then(|policy| HeaderValue::try_from(policy).ok()) {
+            self.policy = policy;
+        }
+        self
     }
 }
 
@@ -69,7 +86,7 @@ impl<E: Endpoint> Middleware<E> for Headers {
     type Output = WithHeaders<E>;
 
     fn transform(&self, inner: E) -> WithHeaders<E> {
-        WithHeaders { inner, is_https: self.is_https }
+        WithHeaders { inner, is_https: self.is_https, policy: self.policy.clone() }
     }
 }
 
@@ -78,6 +95,7 @@ impl<E: Endpoint> Middleware<E> for Headers {
 pub struct WithHeaders<E> {
     inner: E,
     is_https: bool,
+    policy: HeaderValue,
 }
 
 impl<E: Endpoint> Endpoint for WithHeaders<E> {
@@ -92,6 +110,7 @@ impl<E: Endpoint> Endpoint for WithHeaders<E> {
         let headers = response.headers_mut();
         // A 304 updates the headers of a stored answer, which has all of these.
         if !is_not_modified {
+            headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| self.policy.clone());
             add_defaults(headers, self.is_https);
         }
         if let Ok(value) = HeaderValue::try_from(id.0) {

@@ -19,7 +19,7 @@ const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// # Errors
 /// Those of the routes inside.
 pub async fn remember_language<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<Response> {
-    if let Some(locale) = asked_for(&req) {
+    if let Some(locale) = asked_for(&req).filter(|_| !is_picture(&req)) {
         let is_https = req.extensions().get::<Arc<App>>().is_some_and(|app| app.config.public_url.scheme() == "https");
         let mut cookie = Cookie::new_with_str(LANGUAGE_COOKIE, locale.tag());
         cookie.set_path("/");
@@ -29,4 +29,9 @@ pub async fn remember_language<E: Endpoint>(next: Arc<E>, req: Request) -> poem:
         req.cookie().add(cookie);
     }
     next.call(req).await.map(IntoResponse::into_response)
+}
+
+/// Pictures stand in pages of other sites: their language is nobody's choice.
+fn is_picture(req: &Request) -> bool {
+    [".svg", ".png"].iter().any(|ending| req.uri().path().ends_with(ending))
 }

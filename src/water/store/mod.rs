@@ -5,6 +5,7 @@ mod near;
 mod save;
 mod sitelinks;
 mod stale;
+mod within;
 
 use entity::water::{self, FlowType as FlowColumn, OsmElementType, WaterType as TypeColumn};
 use sea_orm::{ActiveEnum, ConnectionTrait, EntityTrait};
@@ -14,6 +15,7 @@ pub use near::{distance, nearby};
 pub(super) use save::{Saved, Source, save};
 pub(super) use sitelinks::{Unresolved, keep_sitelinks, unresolved};
 pub(super) use stale::{StaleWater, mark_gone, stale};
+pub use within::{DrawnWater, within};
 
 use super::{
     articles::Articles,

@@ -15,5 +15,5 @@ pub(crate) mod rust_paths;
 pub(crate) mod smtp;
 
 pub(crate) use app::{TestApp, on_both_databases};
-pub(crate) use builders::BuiltCourse;
+pub(crate) use builders::{BuiltCourse, BuiltWater};
 pub(crate) use client::{Client, Reply};
