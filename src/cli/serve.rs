@@ -23,6 +23,9 @@ use crate::{
 /// How often the outbox is looked at.
 const OUTBOX_PAUSE: Duration = Duration::from_secs(5);
 
+/// How long the site waits at its start for its files to be shared.
+const SHARING_PATIENCE: Duration = Duration::from_secs(5);
+
 /// Serve the site until SIGTERM or SIGINT.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -34,14 +37,18 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> Result<(), CliError> {
         let app = build_app().await?;
-        // Beside all else: the site is ready before the last file is written.
-        tokio::task::spawn_blocking({
+        let sharing = tokio::task::spawn_blocking({
             let app = Arc::clone(&app);
             move || share_assets(&app)
         });
         let stop_signal = server::shutdown_signal()?;
         if self.demo {
             demo::load_and_print(&app).await?;
+        }
+        // A page of ours may send a browser to an old replica, so the files are there before the first
+        // page is. A slow disk delays the site only so long.
+        if tokio::time::timeout(SHARING_PATIENCE, sharing).await.is_err() {
+            tracing::warn!("assets are still being shared with other replicas");
         }
         let listener = TcpListener::bind(app.config.listen)
             .await
