@@ -46,6 +46,12 @@ pub(super) async fn show(
     if !raw.compare.is_empty() {
         places.push(place_of(db, &raw.compare, locale).await?.ok_or(Error::NotFound)?);
     }
+    // As on its page: without a published measurement a water is nobody's business yet.
+    let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
+    let points = measurement::map_points_at(db, &ids).await?;
+    if !ids.iter().all(|id| points.iter().any(|point| point.water_id == *id)) {
+        return Err(Error::NotFound);
+    }
     let panel = history::panel(db, &places, subject).await?;
     if panel.entries.is_empty() {
         return Err(Error::NotFound);

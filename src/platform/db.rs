@@ -45,6 +45,8 @@ impl Db {
                         .synchronous(SqliteSynchronous::Full)
                         .busy_timeout(Duration::from_secs(10))
                         .foreign_keys(true)
+                        // What is deleted is overwritten: it may be a name or an address.
+                        .pragma("secure_delete", "ON")
                         .optimize_on_close(true, None)
                 });
                 options
@@ -107,6 +109,16 @@ impl Db {
     #[must_use]
     pub fn backend(&self) -> DbBackend {
         self.pool.get_database_backend()
+    }
+
+    /// Empties SQLite's log, which still holds what was deleted or sealed anew. Readers that are at
+    /// work may hinder it; then the next one does it. PostgreSQL has no such file of ours.
+    pub async fn empty_log(&self) {
+        if self.backend() == DbBackend::Sqlite
+            && let Err(error) = self.pool.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await
+        {
+            tracing::warn!(%error, "the log of the database can't be emptied");
+        }
     }
 
     /// Whether the database answers.
