@@ -1,7 +1,9 @@
 //! The command line: one file per subcommand.
 
 mod assets;
+mod cleanup;
 mod demo;
+mod documents;
 mod index;
 mod mail;
 mod secret;
@@ -23,6 +25,7 @@ use crate::{
         App,
         app::BuildError,
         config::{Config, ConfigErrors, LogConfig},
+        documents::CleanupError,
     },
 };
 
@@ -46,6 +49,11 @@ enum Command {
     /// Look at the files that browsers fetch
     #[command(subcommand)]
     Assets(assets::AssetsCommand),
+    /// Clear references to documents that are gone, and remove files that nothing references
+    Cleanup(cleanup::Cleanup),
+    /// Work with the documents that are kept
+    #[command(subcommand)]
+    Documents(documents::DocumentsCommand),
     /// Look after the mails of the site
     #[command(subcommand)]
     Mail(mail::Mail),
@@ -74,6 +82,8 @@ pub(crate) enum CliError {
     Failed(#[from] crate::platform::Error),
     #[error("{0}")]
     Io(#[from] io::Error),
+    #[error(transparent)]
+    Cleanup(#[from] CleanupError),
     #[error(transparent)]
     Rotate(#[from] RotateError),
     #[error("{0}")]
@@ -111,6 +121,8 @@ impl Cli {
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
             Command::Assets(command) => command.run(),
+            Command::Cleanup(command) => command.run().await,
+            Command::Documents(command) => command.run().await,
             Command::Mail(command) => command.run().await,
             Command::Staff(command) => command.run().await,
             Command::Secret(command) => command.run().await,

@@ -7,6 +7,7 @@ use super::{
     clock::Clock,
     config::Config,
     db::Db,
+    documents::Documents,
     mail::{Mailer, MailerError},
     outside::Outside,
     secret::{self, Secrets},
@@ -22,6 +23,8 @@ pub struct App {
     pub config: Config,
     /// Its database.
     pub db: Db,
+    /// The documents that it keeps.
+    pub documents: Documents,
     /// Its templates.
     pub views: Views,
     /// How mail leaves it.
@@ -71,7 +74,9 @@ impl App {
             secret::Standing::Unmarked => secret::remember(db.read(), &secrets).await?,
             secret::Standing::Same => {}
         }
+        let documents = Documents::open(&config.documents_dir, &db).await?;
         Ok(Arc::new(Self {
+            documents,
             secrets,
             clock: Clock::default(),
             outside: Outside::new(&config.outside.user_agent),

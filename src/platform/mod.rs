@@ -8,6 +8,7 @@ pub mod config;
 pub mod db;
 pub mod decimal;
 pub mod delivery;
+pub mod documents;
 pub mod files;
 pub mod i18n;
 pub mod ids;

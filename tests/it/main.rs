@@ -30,6 +30,7 @@ mod staff;
 mod static_crawl;
 mod static_deploys;
 mod static_files;
+mod stored;
 mod support;
 mod tools;
 mod translations;
