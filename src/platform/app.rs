@@ -8,6 +8,7 @@ use super::{
     config::Config,
     db::Db,
     mail::{Mailer, MailerError},
+    metrics::Metrics,
     outside::Outside,
     secret::{self, Secrets},
     view::{ViewError, Views},
@@ -28,6 +29,8 @@ pub struct App {
     pub mailer: Mailer,
     /// How it asks servers of others.
     pub outside: Outside,
+    /// What it counts.
+    pub metrics: Metrics,
     /// Its time.
     pub clock: Clock,
     /// Keys derived from its secret.
@@ -73,6 +76,7 @@ impl App {
         }
         Ok(Arc::new(Self {
             secrets,
+            metrics: Metrics::default(),
             clock: Clock::default(),
             outside: Outside::new(&config.outside.user_agent),
             assets,
