@@ -26,6 +26,7 @@ mod openstreetmap;
 mod operation;
 mod reading_browser;
 mod secrets;
+mod shipping;
 mod site;
 mod staff;
 mod static_crawl;
