@@ -151,7 +151,8 @@ journey() {
 }
 
 make_read_only() {
-    mount --bind "$1" "$1"
+    # With the devices that are mounted in it.
+    mount --rbind "$1" "$1"
     mount --bind "$1/data" "$1/data"
     mount -o remount,bind,ro "$1"
     devices+=("$1" "$1/data")
