@@ -107,7 +107,7 @@ pack() {
 try() {
     local arch=$1 container root port start begun code settings=()
     emulator=$(emulator_of "$arch")
-    container=$(buildah from --arch "$arch" "oci:$work/layout:$(index_name)")
+    container=$(buildah from --arch "$arch" "oci-archive:$archive")
     root=$(buildah mount "$container")
     expect 'the architecture' "$(of "$container" '{{.OCIv1.Architecture}}')" "$arch"
     expect 'the user' "$(of "$container" '{{.OCIv1.Config.User}}')" "$user:$user"
@@ -157,8 +157,6 @@ make_read_only() {
     mount -o remount,bind,ro "$1"
     devices+=("$1" "$1/data")
 }
-
-index_name() { sed -n 's/.*"org.opencontainers.image.ref.name":"\([^"]*\)".*/\1/p' "$work/layout/index.json" | head -1; }
 
 # What every runtime gives a container. A static program reads its random numbers there.
 lend_devices() {
@@ -255,8 +253,6 @@ case ${1:-} in
     pack)
         store
         pack
-        mkdir "$work/layout"
-        tar -xf "$archive" -C "$work/layout"
         for arch in "${arches[@]}"; do
             try "$arch"
             weigh "$arch"
