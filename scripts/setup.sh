@@ -45,6 +45,7 @@ if [ "$purpose" = bench ]; then
 fi
 if [ "$purpose" = image ]; then
     needs buildah buildah
+    needs curl curl
     # The other architecture: a linker and C library to build with, and an emulator to try it.
     if [ "$(uname -m)" = x86_64 ]; then
         needs gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
