@@ -52,7 +52,8 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     };
     root
         // Without a session: asked for every few seconds, by programs.
-        .at("/healthz", get(health::healthz))
+        .at("/livez", get(health::livez))
+        .at("/healthz", get(health::livez))
         .at("/readyz", get(health::readyz))
         .nest_no_strip("/", pages)
         // Handlers have this themselves; a fault of what is around them must not
@@ -65,7 +66,9 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .with(StaticFiles::new(assets, SharedFolder::below(&app.config.documents_dir)))
         .with(
             headers::Headers::new(app.config.public_url.scheme() == "https")
-                .with_tiles_from(app.config.map.tiles_origin.as_deref()),
+                .with_tiles_from(app.config.map.tiles_origin.as_deref())
+                .with_ids_from(&app.config.trusted_proxies)
+                .counted_by(&app.metrics.http),
         )
         .map_to_response()
 }

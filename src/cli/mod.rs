@@ -4,8 +4,13 @@ mod assets;
 mod cleanup;
 mod demo;
 mod documents;
+mod check;
+mod config;
+mod demo;
+mod healthcheck;
 mod index;
 mod mail;
+mod migrate;
 mod secret;
 mod serve;
 mod staff;
@@ -44,6 +49,15 @@ pub struct Cli {
 enum Command {
     /// Serve the site
     Serve(serve::Serve),
+    /// Look at the settings at work: secret, database, documents and mail
+    Check(check::Check),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Bring the database's schema up to date
+    Migrate(migrate::Migrate),
+    /// Ask whether the site that runs here is ready
+    Healthcheck,
     /// Load a demo course with measurements
     Demo(demo::Demo),
     /// Look at the files that browsers fetch
@@ -119,6 +133,10 @@ impl Cli {
     async fn dispatch(self) -> Result<(), CliError> {
         match self.command {
             Command::Serve(command) => command.run().await,
+            Command::Check(command) => command.run().await,
+            Command::Config(command) => command.run(),
+            Command::Migrate(command) => command.run().await,
+            Command::Healthcheck => healthcheck::run().await,
             Command::Demo(command) => command.run().await,
             Command::Assets(command) => command.run(),
             Command::Cleanup(command) => command.run().await,
@@ -158,7 +176,8 @@ fn start_tracing(log: &LogConfig) {
         .with_ansi(io::stderr().is_terminal());
     // `init` would connect `log`, too.
     let started = if log.is_json {
-        tracing::subscriber::set_global_default(builder.json().finish())
+        // One flat object: the fields of the event beside level and time, and the request as `span`.
+        tracing::subscriber::set_global_default(builder.json().flatten_event(true).with_span_list(false).finish())
     } else {
         tracing::subscriber::set_global_default(builder.with_target(false).finish())
     };

@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    net::SocketAddr,
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
@@ -16,7 +17,7 @@ use tokio::{
 use super::{CliError, build_app, demo};
 use crate::{
     messages,
-    platform::{App, assets::SharedFolder, server},
+    platform::{App, assets::SharedFolder, metrics, server},
     routes,
 };
 
@@ -50,14 +51,19 @@ impl Serve {
         if tokio::time::timeout(SHARING_PATIENCE, sharing).await.is_err() {
             tracing::warn!("assets are still being shared with other replicas");
         }
-        let listener = TcpListener::bind(app.config.listen)
-            .await
-            .map_err(|error| CliError::Message(format!("can't listen on {}: {error}", app.config.listen)))?;
+        let listener = listen(app.config.listen).await?;
+        let numbers = match app.config.metrics_listen {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
         tracing::info!(address = %app.config.listen, url = %app.config.public_url, "serving");
 
         let limits = server::Limits::default();
         let limits = server::Limits { connections: limits.connections.min(app.config.max_connections), ..limits };
         let (stop, stopped) = watch::channel(false);
+        if let Some(listener) = numbers {
+            tokio::spawn(metrics::serve(listener, app.clone(), until(stopped.clone())));
+        }
         let outbox = tokio::spawn(send_mails(app.clone(), stopped));
         let stopping_since = Arc::new(OnceLock::new());
         let since = Arc::clone(&stopping_since);
@@ -76,6 +82,17 @@ impl Serve {
         app.db.close().await;
         Ok(())
     }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| CliError::Message(format!("can't listen on {address}: {error}")))
+}
+
+/// Ready when the stop begins.
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // Nobody who could tell of a stop is left: that is one, too.
+    let _ = stopped.wait_for(|is_stopping| *is_stopping).await;
 }
 
 /// Lets replicas of other releases find the files of this one. A site without

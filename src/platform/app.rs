@@ -9,6 +9,7 @@ use super::{
     db::Db,
     documents::Documents,
     mail::{Mailer, MailerError},
+    metrics::Metrics,
     outside::Outside,
     secret::{self, Secrets},
     view::{ViewError, Views},
@@ -31,6 +32,8 @@ pub struct App {
     pub mailer: Mailer,
     /// How it asks servers of others.
     pub outside: Outside,
+    /// What it counts.
+    pub metrics: Metrics,
     /// Its time.
     pub clock: Clock,
     /// Keys derived from its secret.
@@ -78,6 +81,7 @@ impl App {
         Ok(Arc::new(Self {
             documents,
             secrets,
+            metrics: Metrics::default(),
             clock: Clock::default(),
             outside: Outside::new(&config.outside.user_agent),
             assets,

@@ -85,6 +85,32 @@ impl Db {
         Migrator::up(&self.pool, None).await
     }
 
+    /// The names of the steps that the schema still lacks. Changes nothing.
+    ///
+    /// # Errors
+    /// When the database can't be read, or belongs to a newer release: it has
+    /// steps that this one does not know.
+    pub async fn pending(&self) -> Result<Vec<String>, DbErr> {
+        let pending = Migrator::get_pending_migrations_read_only(&self.pool).await?;
+        Ok(pending.iter().map(|step| step.name().to_owned()).collect())
+    }
+
+    /// Connections of the pool: how many are open, and how many of them are idle.
+    #[must_use]
+    pub fn connections(&self) -> (i64, i64) {
+        let (open, idle) = match self.backend() {
+            DbBackend::Postgres => {
+                let pool = self.pool.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+            _ => {
+                let pool = self.pool.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        };
+        (i64::from(open), i64::try_from(idle).unwrap_or(i64::MAX))
+    }
+
     /// The pool: each statement is on its own. For reading, and for a write
     /// that is one statement.
     #[must_use]

@@ -13,6 +13,7 @@ pub mod files;
 pub mod i18n;
 pub mod ids;
 pub mod mail;
+pub mod metrics;
 pub mod outside;
 pub mod plot;
 pub mod qr;

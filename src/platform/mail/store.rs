@@ -240,15 +240,22 @@ pub(super) async fn given_up_since(db: &impl ConnectionTrait, since: DateTime<Ut
 
 /// How many mails there are, by what became of them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
-    pub(super) waiting: i64,
-    pub(super) sent: i64,
-    pub(super) given_up: i64,
-    pub(super) without_cause: i64,
+pub struct Counts {
+    /// Not sent yet.
+    pub waiting: i64,
+    /// Sent.
+    pub sent: i64,
+    /// Tried for two days, in vain.
+    pub given_up: i64,
+    /// Not sent, as what it was about is gone.
+    pub without_cause: i64,
 }
 
 /// Counts the outbox.
-pub(super) async fn counts(db: &impl ConnectionTrait) -> Result<Counts> {
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn counts(db: &impl ConnectionTrait) -> Result<Counts> {
     let rows: Vec<(State, i64, i64)> = outbox_mail::Entity::find()
         .select_only()
         .column(outbox_mail::Column::State)
