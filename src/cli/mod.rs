@@ -3,6 +3,7 @@
 mod assets;
 mod demo;
 mod index;
+mod job;
 mod mail;
 mod secret;
 mod serve;
@@ -55,6 +56,9 @@ enum Command {
     /// Work with the secret key
     #[command(subcommand)]
     Secret(secret::Secret),
+    /// See and run the jobs of the schedule
+    #[command(subcommand)]
+    Job(job::Job),
     /// Work with the stored indices
     #[command(subcommand)]
     Index(index::Index),
@@ -115,6 +119,7 @@ impl Cli {
             Command::Staff(command) => command.run().await,
             Command::Secret(command) => command.run().await,
             Command::Index(command) => command.run().await,
+            Command::Job(command) => command.run().await,
             Command::Water(command) => command.run().await,
         }
     }

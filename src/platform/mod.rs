@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod files;
 pub mod i18n;
 pub mod ids;
+pub mod job;
 pub mod mail;
 pub mod outside;
 pub mod plot;
