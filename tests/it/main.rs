@@ -24,6 +24,7 @@ mod map_data;
 mod measurement;
 mod openstreetmap;
 mod reading_browser;
+mod schedule;
 mod secrets;
 mod site;
 mod staff;
@@ -33,6 +34,7 @@ mod static_files;
 mod support;
 mod tools;
 mod translations;
+mod upkeep;
 mod water;
 
 mod water_extract;
