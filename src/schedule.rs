@@ -73,7 +73,7 @@ const JOBS: &[Job] = &[
         work: |app, pass| Box::pin(async move { maintenance::forget(&app, &pass).await }),
     },
     Job {
-        name: "water-refresh",
+        name: "refresh-waters",
         what: "asks OpenStreetMap again for the ten oldest waters",
         cadence: Cadence::weekly(chrono::Weekday::Tue, 2, 20),
         is_for_test_instances: false,
@@ -81,7 +81,7 @@ const JOBS: &[Job] = &[
         work: |app, pass| Box::pin(async move { maintenance::refresh_waters(&app, &pass).await }),
     },
     Job {
-        name: "water-links",
+        name: "link-waters",
         what: "asks Wikidata for articles about new waters",
         cadence: Cadence::daily(2, 40),
         is_for_test_instances: false,

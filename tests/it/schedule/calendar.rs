@@ -39,7 +39,7 @@ async fn each_weekly_job_runs_sixty_times_in_sixty_weeks_at_one_minute_of_the_wa
     for (name, first) in [
         ("maintenance", "2026-09-07T10:00:00"),
         ("staging-maintenance", "2026-09-07T10:30:00"),
-        ("water-refresh", "2026-09-08T02:20:00"),
+        ("refresh-waters", "2026-09-08T02:20:00"),
     ] {
         expected.extend(sixty_weeks(first).into_iter().map(|at| (at, name)));
     }
@@ -60,7 +60,7 @@ async fn each_weekly_job_runs_sixty_times_in_sixty_weeks_at_one_minute_of_the_wa
         per_job.entry(run.job_name).or_default().push((slot + ahead(slot)).format("%a %R").to_string());
     }
     for (name, minute) in
-        [("maintenance", "Mon 10:00"), ("staging-maintenance", "Mon 10:30"), ("water-refresh", "Tue 02:20")]
+        [("maintenance", "Mon 10:00"), ("staging-maintenance", "Mon 10:30"), ("refresh-waters", "Tue 02:20")]
     {
         assert_eq!(per_job[name], vec![minute; 60], "{name}");
     }
@@ -76,7 +76,7 @@ on_both_databases! {
         let ran = run_due(&site.app, &schedule).await;
         let mut names: Vec<&str> = ran.iter().map(|run| run.job).collect();
         names.sort_unstable();
-        assert_eq!(names, ["maintenance", "sweep", "water-links", "water-refresh"]);
+        assert_eq!(names, ["link-waters", "maintenance", "refresh-waters", "sweep"]);
         assert!(run_due(&site.app, &schedule).await.is_empty(), "once");
         assert_eq!(due_at(&site.app, "maintenance").await, Some(utc("2026-10-12T08:00:00Z")));
         assert_eq!(due_at(&site.app, "sweep").await, Some(utc("2026-10-09T01:10:00Z")));

@@ -34,7 +34,7 @@ fn json(folder: &Path, arguments: &[&str]) -> serde_json::Value {
 fn jobs_are_listed_run_and_foretold() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    let names = ["maintenance", "water-refresh", "water-links", "sweep", "outbox"];
+    let names = ["maintenance", "refresh-waters", "link-waters", "sweep", "outbox"];
     let listed = json(folder, &["list", "--json"]);
     let found: Vec<&str> = listed.as_array().expect("a list").iter().filter_map(|job| job["name"].as_str()).collect();
     assert_eq!(found, names);
@@ -65,7 +65,7 @@ fn jobs_are_listed_run_and_foretold() {
     let lines: Vec<&str> = next.lines().collect();
     assert_eq!(lines.len(), 30);
     assert!(lines.iter().any(|line| line.starts_with("Mon ") && line.ends_with(" 10:00  maintenance")), "{next}");
-    assert!(lines.iter().any(|line| line.starts_with("Tue ") && line.ends_with(" 02:20  water-refresh")), "{next}");
+    assert!(lines.iter().any(|line| line.starts_with("Tue ") && line.ends_with(" 02:20  refresh-waters")), "{next}");
     let slots = json(folder, &["next", "--count", "3", "--json"]);
     assert_eq!(slots.as_array().map(Vec::len), Some(3));
     assert!(slots[0]["at"].as_str() <= slots[1]["at"].as_str());

@@ -48,7 +48,7 @@ async fn the_right_token_runs_what_is_due_and_no_other_does() {
     assert_eq!(reply.status, 200);
     let ran = &reply.json()["ran"];
     let names: Vec<&str> = ran.as_array().expect("runs").iter().filter_map(|run| run["job"].as_str()).collect();
-    assert!(names.contains(&"sweep") && names.contains(&"water-links"), "{ran}");
+    assert!(names.contains(&"sweep") && names.contains(&"link-waters"), "{ran}");
     assert_eq!(ran[0]["outcome"], "succeeded");
     let again = wake(&site, Some(&format!("Bearer {TOKEN}"))).await;
     assert_eq!(again.json()["ran"].as_array().map(Vec::len), Some(0));

@@ -56,7 +56,7 @@ on_both_databases! {
         assert_eq!(done(run(site, "sweep").await), [], "nothing is over yet");
         days(site, 29);
         let early = done(run(site, "sweep").await);
-        assert_eq!(early, [("limits_ended", 2), ("sessions_ended", 1)]);
+        assert_eq!(early, [("limits_ended", 5), ("sessions_ended", 1)]);
         assert!(measurement(site, gone).await.is_some(), "it can still be brought back");
         days(site, 2);
         let month = done(run(site, "sweep").await);
