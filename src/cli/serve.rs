@@ -178,7 +178,9 @@ mod tests {
         let (_stop, stopped) = watch::channel(false);
         let worker = tokio::spawn(repeat(round, Duration::ZERO, stopped));
         tokio::time::sleep(Duration::from_millis(50)).await;
-        tokio::time::timeout(Duration::from_secs(10), end(worker, "it", Duration::from_millis(50))).await.expect("cut off");
+        tokio::time::timeout(Duration::from_secs(10), end(worker, "it", Duration::from_millis(50)))
+            .await
+            .expect("cut off");
         let gone = async {
             while Arc::strong_count(&alive) > 1 {
                 tokio::task::yield_now().await;

@@ -75,11 +75,7 @@ pub(in crate::course) async fn delete_unconfirmed(
 /// Holds the rows that a log-in, a confirmation and a new measurement need.
 async fn lock(txn: &impl ConnectionTrait, id: i64) -> Result<()> {
     course::Entity::find_by_id(id).lock_exclusive().one(txn).await?;
-    course_token::Entity::find()
-        .filter(course_token::Column::CourseId.eq(id))
-        .lock_exclusive()
-        .one(txn)
-        .await?;
+    course_token::Entity::find().filter(course_token::Column::CourseId.eq(id)).lock_exclusive().one(txn).await?;
     Ok(())
 }
 

@@ -48,9 +48,9 @@ impl Which {
                     .add(Column::Id.not_in_subquery(answers))
             }
             Self::Gone => Condition::all().add(Column::DeletedAt.lt(now - RESTORABLE)),
-            Self::Stale(before) => Condition::any()
-                .add(Column::State.eq(measurement::State::Hidden))
-                .add(Column::CreatedAt.lt(before)),
+            Self::Stale(before) => {
+                Condition::any().add(Column::State.eq(measurement::State::Hidden)).add(Column::CreatedAt.lt(before))
+            }
         }
     }
 }

@@ -10,10 +10,7 @@ use crate::support::{TestApp, on_both_databases};
 
 /// What Berlin's clocks are ahead of UTC, by the dates of the changes.
 fn ahead(at: DateTime<Utc>) -> TimeDelta {
-    let summers = [
-        ("2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z"),
-        ("2027-03-28T01:00:00Z", "2027-10-31T01:00:00Z"),
-    ];
+    let summers = [("2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z"), ("2027-03-28T01:00:00Z", "2027-10-31T01:00:00Z")];
     let is_summer = summers.iter().any(|(start, end)| (utc(start)..utc(end)).contains(&at));
     TimeDelta::hours(if is_summer { 2 } else { 1 })
 }

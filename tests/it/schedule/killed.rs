@@ -35,7 +35,10 @@ async fn three_processes_that_are_killed_leave_one_success_for_each_slot() {
         }
         slots.push(slot);
         let processes: Vec<Process> = folders.iter().map(|folder| Process::start(folder.path(), &all)).collect();
-        let moments = { let mut random = rand::rng(); [(); 3].map(|()| random.random_range(50..700_u64)) };
+        let moments = {
+            let mut random = rand::rng();
+            [(); 3].map(|()| random.random_range(50..700_u64))
+        };
         for (process, moment) in processes.into_iter().zip(moments) {
             tokio::time::sleep(Duration::from_millis(moment)).await;
             process.kill();
