@@ -12,9 +12,9 @@ use crate::{
     platform::{
         App,
         assets::{FixedFile, SharedFolder, StaticFiles, robots_txt, web_manifest},
-        web::{Routes, compress, error_page, get, headers, health, host, language, session},
+        web::{Routes, compress, error_page, get, headers, health, host, language, post, session},
     },
-    tools,
+    schedule, tools,
 };
 
 /// The pages of all rooms.
@@ -55,6 +55,8 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .at("/livez", get(health::livez))
         .at("/healthz", get(health::livez))
         .at("/readyz", get(health::readyz))
+        // A waker sends a token and no cookie: no session, and no page.
+        .at("/-/jobs/due", post(schedule::wake))
         .nest_no_strip("/", pages)
         // Handlers have this themselves; a fault of what is around them must not
         // take the connection with it.

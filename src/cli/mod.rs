@@ -1,14 +1,14 @@
 //! The command line: one file per subcommand.
 
 mod assets;
-mod cleanup;
-mod demo;
-mod documents;
 mod check;
+mod cleanup;
 mod config;
 mod demo;
+mod documents;
 mod healthcheck;
 mod index;
+mod job;
 mod mail;
 mod migrate;
 mod secret;
@@ -77,6 +77,9 @@ enum Command {
     /// Work with the secret key
     #[command(subcommand)]
     Secret(secret::Secret),
+    /// See and run the jobs of the schedule
+    #[command(subcommand)]
+    Job(job::Job),
     /// Work with the stored indices
     #[command(subcommand)]
     Index(index::Index),
@@ -145,6 +148,7 @@ impl Cli {
             Command::Staff(command) => command.run().await,
             Command::Secret(command) => command.run().await,
             Command::Index(command) => command.run().await,
+            Command::Job(command) => command.run().await,
             Command::Water(command) => command.run().await,
         }
     }

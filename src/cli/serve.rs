@@ -18,7 +18,7 @@ use super::{CliError, build_app, demo};
 use crate::{
     messages,
     platform::{App, assets::SharedFolder, metrics, server},
-    routes,
+    routes, schedule,
 };
 
 /// How often the outbox is looked at.
@@ -64,6 +64,9 @@ impl Serve {
         if let Some(listener) = numbers {
             tokio::spawn(metrics::serve(listener, app.clone(), until(stopped.clone())));
         }
+        let waker = schedule::Waker::start().await;
+        let waker = waker.map_err(|error| CliError::Message(format!("the scheduler can't start: {error}")))?;
+        let jobs = tokio::spawn(schedule::work(app.clone(), waker, stopped.clone()));
         let outbox = tokio::spawn(send_mails(app.clone(), stopped));
         let stopping_since = Arc::new(OnceLock::new());
         let since = Arc::clone(&stopping_since);
@@ -76,9 +79,10 @@ impl Serve {
         // On a worker, where the connections are: else each would wake the main thread first.
         let serving = tokio::spawn(server::serve(listener, routes::endpoint(app.clone()), limits, stop_signal));
         serving.await.map_err(io::Error::other)??;
-        // One drain for requests and mails together.
-        let gone = stopping_since.get().map_or(Duration::ZERO, Instant::elapsed);
-        end(outbox, limits.drain.saturating_sub(gone)).await;
+        // One drain for requests, jobs and mails together.
+        let left = || limits.drain.saturating_sub(stopping_since.get().map_or(Duration::ZERO, Instant::elapsed));
+        end(jobs, "a job", left()).await;
+        end(outbox, "a mail", left()).await;
         app.db.close().await;
         Ok(())
     }
@@ -106,13 +110,14 @@ fn share_assets(app: &App) {
 }
 
 /// Waits for the worker for at most `patience`, then cuts it off: the claim of
-/// the mail that it was sending expires, and the next start sends it.
-async fn end(mut worker: JoinHandle<()>, patience: Duration) {
+/// the mail that it was sending expires, what a job did not commit is rolled
+/// back, and the next start goes on.
+async fn end(mut worker: JoinHandle<()>, what: &str, patience: Duration) {
     match tokio::time::timeout(patience, &mut worker).await {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::error!(%error, "the outbox worker ended badly"),
+        Ok(Err(error)) => tracing::error!(%error, "a worker ended badly"),
         Err(_) => {
-            tracing::warn!("a mail was still being sent at the end of the stop; it is sent after the next start");
+            tracing::warn!("{what} was not done at the end of the stop; the next start goes on");
             worker.abort();
             // Its database connection is given back only when it is gone.
             let _ = worker.await;
@@ -197,7 +202,9 @@ mod tests {
         let (_stop, stopped) = watch::channel(false);
         let worker = tokio::spawn(repeat(round, Duration::ZERO, stopped));
         tokio::time::sleep(Duration::from_millis(50)).await;
-        tokio::time::timeout(Duration::from_secs(10), end(worker, Duration::from_millis(50))).await.expect("cut off");
+        tokio::time::timeout(Duration::from_secs(10), end(worker, "it", Duration::from_millis(50)))
+            .await
+            .expect("cut off");
         let gone = async {
             while Arc::strong_count(&alive) > 1 {
                 tokio::task::yield_now().await;

@@ -11,7 +11,7 @@ use super::{
     water_page::place_of,
 };
 use crate::{
-    catalogue,
+    catalogue, measurement,
     platform::{
         Error, Result,
         i18n::{Locale, asked_for},

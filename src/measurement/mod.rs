@@ -5,6 +5,7 @@ mod doubt;
 mod filter;
 mod form;
 mod histogram;
+mod jobs;
 mod mail;
 mod model;
 mod pages;
@@ -16,6 +17,7 @@ use crate::platform::web::{Routes, get, post};
 
 pub use filter::Filter;
 pub use form::{FilterFaults, RawFilter};
+pub use jobs::{hide_empty, purge_deleted, purge_stale};
 pub use mail::{queue_report_mails, write_reported, write_reported_teacher};
 pub use pages::{IndexCard, index_cards};
 pub use store::{

@@ -32,6 +32,7 @@ pub const KNOWN: &[&str] = &[
     "ENV",
     "FROM_EMAIL",
     "IMPRINT_URL",
+    "JOBS_TOKEN",
     "LISTEN",
     "LOG_FORMAT",
     "LOG_LEVEL",
@@ -103,6 +104,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// Servers of others that the site may ask.
     pub outside: OutsideConfig,
+    /// What an outside waker says to `POST /-/jobs/due` (`GCAMPUS_JOBS_TOKEN`); none: nobody is there.
+    pub jobs_token: Option<SecretKey>,
     /// What is logged, and how.
     pub log: LogConfig,
     /// What lies below the map's points.

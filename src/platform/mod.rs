@@ -12,6 +12,7 @@ pub mod documents;
 pub mod files;
 pub mod i18n;
 pub mod ids;
+pub mod job;
 pub mod mail;
 pub mod metrics;
 pub mod outside;

@@ -84,12 +84,19 @@ impl Reader {
             max_connections: self.number("MAX_CONNECTIONS", 8, 100_000).unwrap_or(1024) as usize,
             metrics_listen: self.metrics_listen(),
             outside: self.outside(&public_url),
+            jobs_token: self.jobs_token(),
             log: self.log(),
             map: self.map(&data_dir),
             warnings: Vec::new(),
             public_url,
             data_dir,
         }
+    }
+
+    fn jobs_token(&mut self) -> Option<SecretKey> {
+        let wanted = "32 to 200 characters without spaces, which nobody can guess";
+        let is_token = |text: &str| (32..=200).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        self.parse("JOBS_TOKEN", wanted, |text| is_token(text).then(|| SecretKey(text.to_owned())))
     }
 
     fn outside(&mut self, public_url: &Url) -> OutsideConfig {

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Result;
 use crate::platform::app::App;
 
-pub use store::{Event, record, sweep};
+pub use store::{Event, count_over, record, sweep};
 
 const MINUTE: TimeDelta = TimeDelta::minutes(1);
 const DAY: TimeDelta = TimeDelta::days(1);
