@@ -262,14 +262,15 @@ async fn refusals(window: (u32, u32), language: &str) {
     hand.press(send).await;
     hand.wait("form[action$='/restore']").await;
     hand.look("unsaved").await;
-    draft(&pupil, &place(neckar.id)).await;
+    let left = draft(&pupil, &place(neckar.id)).await;
     hand.open("/measurements/?same_access_key=true").await;
     hand.wait("main .list form").await;
     hand.look("own-list").await;
 
-    hand.open("/measurement/add/").await;
+    hand.open(&values_path(left)).await;
+    hand.row(0, "12", "17").await;
     hand.browser.client().delete_all_cookies().await.expect("no cookies");
-    hand.press("form .form-actions .btn-primary").await;
+    hand.press(send).await;
     hand.wait("a[href='/login/'][target=_blank]").await;
     hand.look("logged-out").await;
 
