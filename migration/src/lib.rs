@@ -18,6 +18,7 @@ mod m20261124_000008_safety;
 mod m20261124_000009_mail;
 mod m20261124_000013_water_sitelinks;
 mod m20261124_000016_job_slot;
+mod m20261124_000018_parameter_types;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000013_water_sitelinks::Migration),
             Box::new(m20261124_000009_mail::Migration),
             Box::new(m20261124_000016_job_slot::Migration),
+            Box::new(m20261124_000018_parameter_types::Migration),
         ]
     }
 }

@@ -23,7 +23,7 @@ pub use pages::{IndexCard, index_cards};
 pub use store::{
     FlowFilter, IndexReading, ListedWater, MapPoint, Reading, WaterFilter, count_measured_waters, index_readings_at,
     map_points, map_points_at, map_points_where, map_version, measured_waters, published_ids, readings_at,
-    refresh_at_waters, search_text, waters_by_name,
+    refresh_at_waters, search_text, set_value_hidden, waters_by_name,
 };
 pub use summary::{
     ClassChip, MeasurementSummary, ParameterDot, input_names, latest, question_key, summaries_at_water, summaries_of,

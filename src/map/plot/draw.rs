@@ -10,6 +10,7 @@ use super::{
     marks::{Mark, marks},
 };
 use crate::platform::{
+    decimal::with_unit,
     i18n::{Locale, args},
     plot::{Axis, seconds},
     view::date,
@@ -331,11 +332,6 @@ fn marker(place: usize, x: f64, y: f64, title: &str) -> String {
         )
     };
     format!("<g class=\"timeline-series-{place}\">{shape}</g>")
-}
-
-/// A number with a thin space before its unit.
-pub(in crate::map) fn with_unit(number: &str, unit: &str) -> String {
-    if unit.is_empty() { number.to_owned() } else { format!("{number}\u{202f}{unit}") }
 }
 
 /// The colours of the style sheet's `--class-…`.

@@ -24,7 +24,7 @@ use crate::{
         view::{FlashKind, date_time},
         web::{Form, Visit, redirect},
     },
-    quality,
+    quality::{self, IndexKind},
 };
 
 /// The view of `measurement/show`.
@@ -53,6 +53,8 @@ struct ShowPage {
     values: Vec<ValueRow>,
     animals: Vec<ValueRow>,
     structure: Vec<StructureRow>,
+    /// Whether there are animals or answers that do not fit the water; told to those who may change it.
+    is_set_aside: bool,
     /// At the same water, newest first.
     earlier: Vec<MeasurementSummary>,
     /// At other waters, nearest first.
@@ -83,6 +85,12 @@ pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id):
     let found = cards(visit.locale, measurement.water.flow_type, &results, &names);
     let filled = store::filled(db, measurement.id).await?;
     let may_edit = measurement.is_editable_by(&viewer);
+    let is_running = measurement.is_running();
+    let has = |kind| results.iter().any(|result| result.kind == kind && result.validity.shows_index());
+    // Where only zeros were counted, or the water no longer flows, there is nothing to show.
+    let (has_animals, has_structure) =
+        (is_running && has(IndexKind::Saprobic), is_running && has(IndexKind::Structure));
+    let is_set_aside = may_edit && !is_running && (filled.animals > 0 || filled.answers > 0);
     let rows = |animals: bool| {
         let of_kind = types.iter().filter(|t| (t.category == Category::Biological) == animals);
         of_kind.filter_map(|t| value_row(t, &values, visit.locale)).collect()
@@ -97,8 +105,9 @@ pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id):
         earlier: related,
         cards: found,
         values: rows(false),
-        animals: rows(true),
-        structure: structure_rows(grades),
+        animals: if has_animals { rows(true) } else { Vec::new() },
+        structure: if has_structure { structure_rows(grades) } else { Vec::new() },
+        is_set_aside,
         may_edit,
         ..head(&visit, measurement, filled)
     };
@@ -165,6 +174,7 @@ fn head(visit: &Visit, m: Measurement, filled: Filled) -> ShowPage {
         values: Vec::new(),
         animals: Vec::new(),
         structure: Vec::new(),
+        is_set_aside: false,
         earlier: Vec::new(),
         nearby: Vec::new(),
         is_reportable: m.state == State::Published,

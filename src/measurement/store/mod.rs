@@ -20,7 +20,7 @@ mod write;
 
 pub(super) use class::{ClassKey, ClassValue, class_around, class_between, class_keys, class_latest, values_of};
 pub(super) use deletion::{delete, deleted, restore};
-pub(super) use list::{contents_of, drafts, page};
+pub(super) use list::{drafts, page, types_of, with_structure};
 pub(super) use once::record;
 pub use public::{MapPoint, map_points, map_points_at, map_points_where, map_version, published_ids};
 pub(super) use public::{published, published_among, published_at_water, published_latest};
@@ -32,6 +32,7 @@ pub(super) use reported::{Reported, reported};
 pub use series::{IndexReading, Reading, index_readings_at, readings_at};
 pub(super) use timeline::{counts_between, first_and_last};
 pub(super) use upkeep::{Which, count, hide, purge, some};
+pub use values::set_value_hidden;
 pub(super) use values::{filled, save_structure, save_values, structure_answers};
 pub use waters::{FlowFilter, ListedWater, WaterFilter, count_measured_waters, measured_waters, waters_by_name};
 pub use write::search_text;

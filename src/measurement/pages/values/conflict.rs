@@ -2,10 +2,7 @@
 
 use poem::{Response, http::StatusCode};
 
-use super::{
-    Choices, Faults, Part,
-    view::{self, with_unit},
-};
+use super::{Choices, Faults, Part, view};
 use crate::{
     measurement::{
         form::{RawRow, RawValues, unmistakable_number},
@@ -13,7 +10,7 @@ use crate::{
         pages::entry::{Conflict, Versions},
         store,
     },
-    platform::{Result, i18n::Locale, web::Visit},
+    platform::{Result, decimal::with_unit, i18n::Locale, web::Visit},
 };
 
 /// The form with what was typed, what somebody else added, and both versions
@@ -65,7 +62,9 @@ fn line(row: &RawRow, stored: &[&StoredValue], choices: &Choices, locale: Locale
 }
 
 fn theirs(value: &StoredValue, choices: &Choices, locale: Locale) -> String {
-    let number = choices.type_of(value.parameter_type_id).map(|kind| with_unit(value.value, kind, locale));
+    let number = choices
+        .type_of(value.parameter_type_id)
+        .map(|kind| with_unit(&unmistakable_number(value.value, locale), &kind.unit));
     noted(number.unwrap_or_default(), &value.note)
 }
 

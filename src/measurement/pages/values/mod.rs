@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use poem::{Response, handler, http::StatusCode, web::Path};
 use serde::Deserialize;
 
-use super::{editable, entry::finish, logged_out::logged_out, steps::Step};
+use super::{editable, entry::finish, logged_out::logged_out, steps::Step, unsaved::or_kept};
 use crate::{
     auth::Viewer,
     catalogue::{self, Calibration, Category, Kit, ParameterType},
@@ -194,6 +194,17 @@ async fn save(visit: &Visit, viewer: &Viewer, id: &str, part: Part, pairs: Vec<(
     if *viewer == Viewer::Visitor {
         return logged_out(visit, pairs);
     }
+    let outcome = change(visit, viewer, id, part, pairs.clone()).await;
+    or_kept(visit, viewer, id, pairs, outcome).await
+}
+
+async fn change(
+    visit: &Visit,
+    viewer: &Viewer,
+    id: &str,
+    part: Part,
+    pairs: Vec<(String, String)>,
+) -> Result<Response> {
     let measurement = open(visit, viewer, id, part).await?;
     let choices = Choices::of(visit, part).await?;
     let stored = store::values(visit.app.db.read(), measurement.id).await?;
