@@ -6,7 +6,7 @@ use entity::{
     measurement,
     water::{self, FlowType},
 };
-use gcampus::platform::config::Config;
+use gcampus::{platform::config::Config, quality::recompute};
 use reqwest::{Method, StatusCode, header};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
@@ -115,6 +115,9 @@ on_both_databases! {
         add_values(site, nitrate, "no3", &[6.8]).await;
         let hidden = measured(site, neckar.id, measurement::State::Hidden, false).await;
         add_values(site, hidden, "no3", &[6.8]).await;
+        for id in [nitrate, hidden] {
+            recompute(site.app.db.read(), id, site.app.clock.now()).await.expect("what is kept of the values");
+        }
         for (query, ids) in [
             ("parameter_types=1", vec![nitrate]),
             ("name=qqq", vec![]),

@@ -77,6 +77,8 @@ impl Browser {
         }
         let capabilities = json!({
             "browserName": "chrome",
+            // Without scripts the driver sometimes misses that a page has come, and would wait for minutes.
+            "timeouts": { "pageLoad": if scripts { 60_000 } else { 10_000 } },
             "goog:chromeOptions": options,
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         });

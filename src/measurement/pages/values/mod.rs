@@ -229,14 +229,21 @@ async fn change(
         Ok(changes) => changes,
         Err(rows) => return invalid(raw, Faults { rows, ..Faults::default() }).await,
     };
-    let txn = visit.app.db.begin().await?;
+    let mut txn = visit.app.db.begin().await?;
+    let mut newer = None;
     let version = raw.version.parse().unwrap_or(0);
     if !store::save_values(&txn, measurement.id, version, changes, visit.app.clock.now()).await? {
         txn.rollback().await?;
-        let newer = open(visit, viewer, id, part).await?;
-        return conflict::page(visit, &newer, part, &choices, raw).await;
+        let now = open(visit, viewer, id, part).await?;
+        let values = store::values(visit.app.db.read(), now.id).await?;
+        if !conflict::is_none(&raw.rows, &values, &choices, visit.locale) {
+            return conflict::page(visit, &now, part, &choices, raw).await;
+        }
+        // Sent twice, by a second press or the way back: it is saved already.
+        newer = Some(now);
+        txn = visit.app.db.begin().await?;
     }
-    match finish(visit, txn, &measurement, part.step(), raw.action).await? {
+    match finish(visit, txn, newer.as_ref().unwrap_or(&measurement), part.step(), raw.action).await? {
         Some(response) => Ok(response),
         None => {
             let error = Some(visit.text("measurement-fault-nothing"));
