@@ -37,6 +37,7 @@ async fn each_weekly_job_runs_sixty_times_in_sixty_weeks_at_one_minute_of_the_wa
         ("maintenance", "2026-09-07T10:00:00"),
         ("staging-maintenance", "2026-09-07T10:30:00"),
         ("refresh-waters", "2026-09-08T02:20:00"),
+        ("cleanup-documents", "2026-09-05T03:40:00"),
     ] {
         expected.extend(sixty_weeks(first).into_iter().map(|at| (at, name)));
     }
