@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::{
-    filter::condition,
+    filter::{Path, condition, condition_by},
     read::{Row, with_water},
 };
 use crate::{
@@ -19,6 +19,8 @@ use crate::{
 
 /// Drafts that are shown above a list.
 const DRAFTS_MAX: u64 = 50;
+/// From so many measurements on the list is read in its order until a page is full.
+const MANY: u64 = 1000;
 
 /// How many published measurements fit, and the page that `offset` (computed
 /// from the count) starts, newest first.
@@ -28,13 +30,13 @@ pub(in crate::measurement) async fn page(
     limit: u64,
     offset: impl FnOnce(u64) -> u64,
 ) -> Result<(u64, Vec<Measurement>)> {
-    let which = condition(db, filter);
-    let count = measurement::Entity::find().filter(which.clone()).count(db).await?;
+    let count = measurement::Entity::find().filter(condition(db, filter)).count(db).await?;
+    let path = if count >= MANY { Path::List } else { Path::Words };
     // The numbers come from the list's index alone: pages far back pass over no whole rows.
     let ids: Vec<i64> = measurement::Entity::find()
         .select_only()
         .column(measurement::Column::Id)
-        .filter(which)
+        .filter(condition_by(db, filter, path))
         .order_by_desc(measurement::Column::MeasuredAt)
         .order_by_desc(measurement::Column::Id)
         .offset(offset(count))

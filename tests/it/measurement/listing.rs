@@ -50,6 +50,44 @@ on_both_databases! {
         assert_eq!(page.attributes("a[rel=next]", "href"), ["/measurements/?name=neckar&page=2"]);
     }
 
+    async fn a_search_that_finds_many_lists_the_same_as_one_that_finds_few(site: &TestApp) {
+        use sea_orm::{
+            ActiveModelTrait,
+            ActiveValue::{NotSet, Set},
+            EntityTrait,
+        };
+        let course = site.course("9b", 1).await;
+        let water = site.neckar().await;
+        let pupil = site.student(&course).await;
+        let first = published(&pupil, &with(&place(water.id), &[("name", "Biber")]), &[("12", "17", "")]).await;
+        let other = published(&pupil, &with(&place(water.id), &[("name", "Otter")]), &[("12", "17", "")]).await;
+        let (biber, otter) = (stored(site, first).await, stored(site, other).await);
+        let db = site.app.db.read();
+        let later = |row: &entity::measurement::Model, minute: i64| {
+            let mut copy = entity::measurement::ActiveModel::from(row.clone()).reset_all();
+            copy.id = NotSet;
+            copy.name = Set(format!("{} {minute}", row.name));
+            copy.measured_at = Set(row.measured_at + chrono::TimeDelta::minutes(minute));
+            copy
+        };
+        // From 1,000 on the list is read in its order: one below, and one more.
+        let rows: Vec<_> = (1..999).map(|minute| later(&biber, minute)).chain([later(&otter, 2000)]).collect();
+        for some in rows.chunks(200) {
+            entity::measurement::Entity::insert_many(some.to_vec()).exec(db).await.expect("many");
+        }
+        let visitor = site.visitor();
+        for newest in [998, 999] {
+            if newest == 999 {
+                entity::measurement::Entity::insert(later(&biber, newest)).exec(db).await.expect("one more");
+            }
+            let page = visitor.get("/measurements/?name=biber").await;
+            assert_eq!(page.texts(".lead"), [format!("{} Messungen", newest + 1)]);
+            let expected: Vec<String> = (0..10).map(|back| format!("Biber {}", newest - back)).collect();
+            assert_eq!(names(&visitor, "?name=biber").await, expected);
+            assert_eq!(names(&visitor, "?name=biber&page=100").await.last().map(String::as_str), Some("Biber"));
+        }
+    }
+
     async fn flags_narrow_the_list_of_who_is_logged_in(site: &TestApp) {
         let (own, other) = (site.course("9b", 2).await, site.course("7a", 1).await);
         let water = site.neckar().await;
