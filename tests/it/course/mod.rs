@@ -11,6 +11,7 @@ mod life;
 mod lost_token;
 mod mails;
 mod registration;
+mod token_rotation;
 
 use entity::{
     access_key, course, course_token, email_confirmation,
