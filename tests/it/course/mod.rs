@@ -7,6 +7,7 @@ mod deletion;
 mod journey;
 mod key_care;
 mod keys;
+mod keys_browser;
 mod life;
 mod lost_token;
 mod mails;
