@@ -68,8 +68,8 @@ enum Outcome {
     Welcome(Subject),
     /// The key of the message that says what is wrong.
     Wrong(&'static str),
-    /// The key of the message that says how long to wait, and for what.
-    TooMany(&'static str, Wait),
+    /// The message that says how long to wait, and for what.
+    TooMany(String, Wait),
 }
 
 async fn outcome(visit: &Visit, kind: ActorKind, length: usize, typed: &str) -> Result<Outcome> {
@@ -81,8 +81,14 @@ async fn outcome(visit: &Visit, kind: ActorKind, length: usize, typed: &str) -> 
         LogIn::Welcome(subject) => Outcome::Welcome(subject),
         LogIn::Inactive => Outcome::Wrong("auth-key-inactive"),
         LogIn::Unknown => Outcome::Wrong("auth-key-unknown"),
-        LogIn::Full(wait) => Outcome::TooMany("auth-keys-full", wait),
-        LogIn::Shut(wait) => Outcome::TooMany("auth-keys-shut", wait),
+        LogIn::Full(wait) => {
+            let text = visit.text_with("auth-keys-full", &args([("minutes", wait.minutes().into())]));
+            Outcome::TooMany(text, wait)
+        }
+        LogIn::Shut(wait) => {
+            let text = visit.text_with("auth-keys-shut", &args([("minutes", wait.minutes().into())]));
+            Outcome::TooMany(text, wait)
+        }
     })
 }
 
@@ -105,10 +111,7 @@ fn answer(
             Ok(redirect(next_path(&raw.next_url, otherwise)))
         }
         Outcome::Wrong(message) => visit.invalid("auth/login", &view(Some(visit.text(message)))),
-        Outcome::TooMany(message, wait) => {
-            let text = visit.text_with(message, &args([("minutes", wait.minutes().into())]));
-            visit.too_many_because(text, wait, "auth/login", &view(None))
-        }
+        Outcome::TooMany(text, wait) => visit.too_many_because(text, wait, "auth/login", &view(None)),
     }
 }
 
