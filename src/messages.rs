@@ -19,6 +19,7 @@ const MESSAGES: &[(&str, Composer)] = &[
     ("course-keys-deactivated", course::write_keys_deactivated),
     ("course-lost-token", course::write_lost_token),
     ("course-registration", course::write_registration),
+    ("course-token-rotated", course::write_token_rotated),
     ("course-unused-deleted", course::write_unused_deleted),
     ("course-unused-warning", course::write_unused_warning),
     ("mail-given-up", mail::write_given_up),

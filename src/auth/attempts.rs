@@ -1,8 +1,8 @@
 //! How often keys and passwords may be tried. Failures count, not successes.
 //!
-//! What counts is a well-formed key that does not exist, or a wrong password.
-//! What is malformed, meant for the other field, or deactivated is told so and
-//! counts nothing: it takes no guess off.
+//! What counts is a well-formed key that opens nothing, whether it never existed
+//! or was deactivated, and a wrong password. What is malformed or meant for the
+//! other field is told so and counts nothing: it takes no guess off.
 //!
 //! From 20 failures in ten minutes on, a client is told to wait instead of what
 //! is wrong. A right key still gets in, so that a class behind one address does

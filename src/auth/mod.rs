@@ -13,6 +13,7 @@ mod viewer;
 
 use crate::platform::web::{Routes, get, post};
 
+pub use form::account_name;
 pub use guard::{Staff, Student, Teacher};
 pub use link::log_in_link;
 pub use password::NewPassword;

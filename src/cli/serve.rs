@@ -17,12 +17,26 @@ use tokio::{
 use super::{CliError, build_app, demo};
 use crate::{
     messages,
-    platform::{App, assets::SharedFolder, metrics, server},
+    platform::{
+        App,
+        app::BuildError,
+        assets::SharedFolder,
+        metrics,
+        secret::{Standing, standing},
+        server,
+    },
     routes, schedule,
 };
 
 /// How often the outbox is looked at.
 const OUTBOX_PAUSE: Duration = Duration::from_secs(5);
+
+/// How often the site makes sure that its secret key is still the database's.
+const SECRET_PAUSE: Duration = Duration::from_secs(2);
+
+/// What is said when it is not, before the site ends.
+const ANOTHER_SECRET: &str = "the database was sealed with another secret key while the site was running \
+    (gcampus secret rotate): the site ends, since nobody could open what it would write. Start it with the new key";
 
 /// How long the site waits at its start for its files to be shared.
 const SHARING_PATIENCE: Duration = Duration::from_secs(5);
@@ -67,11 +81,17 @@ impl Serve {
         let waker = schedule::Waker::start().await;
         let waker = waker.map_err(|error| CliError::Message(format!("the scheduler can't start: {error}")))?;
         let jobs = tokio::spawn(schedule::work(app.clone(), waker, stopped.clone()));
-        let outbox = tokio::spawn(send_mails(app.clone(), stopped));
+        let outbox = tokio::spawn(send_mails(app.clone(), stopped.clone()));
+        let (tell_foreign, is_foreign) = watch::channel(false);
+        let guard = tokio::spawn(watch_secret(app.clone(), tell_foreign, stopped));
         let stopping_since = Arc::new(OnceLock::new());
         let since = Arc::clone(&stopping_since);
+        let foreign = is_foreign.clone();
         let stop_signal = async move {
-            stop_signal.await;
+            tokio::select! {
+                () = stop_signal => {}
+                () = until(foreign) => {}
+            }
             since.get_or_init(Instant::now);
             // The worker may have gone already; then there is nobody to tell.
             let _ = stop.send(true);
@@ -83,8 +103,9 @@ impl Serve {
         let left = || limits.drain.saturating_sub(stopping_since.get().map_or(Duration::ZERO, Instant::elapsed));
         end(jobs, "a job", left()).await;
         end(outbox, "a mail", left()).await;
+        end(guard, "a look at the secret key", left()).await;
         app.db.close().await;
-        Ok(())
+        if *is_foreign.borrow() { Err(CliError::Build(BuildError::SecretChanged)) } else { Ok(()) }
     }
 }
 
@@ -139,6 +160,22 @@ async fn send_mails(app: Arc<App>, stopped: watch::Receiver<bool>) {
     repeat(round, OUTBOX_PAUSE, stopped).await;
 }
 
+/// Tells of another secret key in the database, which ends the site.
+async fn watch_secret(app: Arc<App>, foreign: watch::Sender<bool>, stopped: watch::Receiver<bool>) {
+    let foreign = Arc::new(foreign);
+    let round = move || {
+        let (app, foreign) = (Arc::clone(&app), Arc::clone(&foreign));
+        async move {
+            // A database that can't be read is told of elsewhere.
+            if matches!(standing(app.db.read(), &app.secrets).await, Ok(Standing::Other)) && !foreign.send_replace(true)
+            {
+                tracing::error!("{ANOTHER_SECRET}");
+            }
+        }
+    };
+    repeat(round, SECRET_PAUSE, stopped).await;
+}
+
 /// Runs `round` again and again with pauses, until stopped. A panic ends its
 /// round alone.
 async fn repeat<F>(round: impl Fn() -> F, pause: Duration, mut stopped: watch::Receiver<bool>)
@@ -150,7 +187,7 @@ where
         let mut task = JoinSet::new();
         task.spawn(round());
         if let Some(Err(error)) = task.join_next().await {
-            tracing::error!(%error, "the outbox worker panicked; it starts again");
+            tracing::error!(%error, "a worker panicked; it starts again");
         }
         tokio::select! {
             () = tokio::time::sleep(pause) => {}

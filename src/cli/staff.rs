@@ -7,6 +7,7 @@ use clap::{Subcommand, ValueEnum};
 use super::{CliError, build_app};
 use crate::{
     auth::{self, Account, AccountChange, NewAccount, NewPassword},
+    course::EmailAddress,
     platform::{App, i18n::Locale},
 };
 
@@ -113,10 +114,18 @@ impl Staff {
 }
 
 async fn create(app: &App, name: String, role: Role, email: Option<String>) -> Result<String, CliError> {
-    let length = name.trim().chars().count();
-    if length == 0 || length > 150 {
-        return Err(CliError::Message("a name has 1 to 150 characters".to_owned()));
-    }
+    let name = auth::account_name(&name).ok_or_else(|| {
+        CliError::Message("a name has 1 to 150 letters, digits, and signs of @ . + - _ in one word".to_owned())
+    })?;
+    let email = match email {
+        Some(typed) => match EmailAddress::parse(&typed) {
+            Some(address) => Some(address.as_str().to_owned()),
+            None => {
+                return Err(CliError::Message("the address is no e-mail address, like name@example.org".to_owned()));
+            }
+        },
+        None => None,
+    };
     let password = new_password(&name)?;
     let new = NewAccount { name: name.clone(), email, role: role.into(), password };
     match auth::create_account(app, new).await? {

@@ -47,13 +47,14 @@ impl EmailAddress {
     }
 
     /// The entries of the block list that would cover this address, folded as
-    /// the list is: the address itself, and everybody at its domain.
+    /// the list is: the address itself, and everybody at its domain; each as
+    /// servers name the domain (`xn--…`) and as people do, with its umlauts.
     #[must_use]
-    pub fn block_patterns(&self) -> [String; 2] {
+    pub fn block_patterns(&self) -> [String; 4] {
         let folded = self.folded();
-        let domain = folded.rsplit('@').next().unwrap_or_default();
-        let everybody = format!("*@{domain}");
-        [folded, everybody]
+        let (local, domain) = folded.rsplit_once('@').unwrap_or_default();
+        let (shown, _) = idna::domain_to_unicode(domain);
+        [format!("{local}@{domain}"), format!("*@{domain}"), format!("{local}@{shown}"), format!("*@{shown}")]
     }
 }
 
@@ -99,7 +100,12 @@ mod tests {
     #[test]
     fn the_block_list_covers_address_and_domain_whatever_the_case() {
         let address = EmailAddress::parse("Troll@Example.ORG").expect("an address");
-        assert_eq!(address.block_patterns(), ["troll@example.org", "*@example.org"]);
+        assert_eq!(address.block_patterns()[..2], ["troll@example.org", "*@example.org"]);
         assert_eq!(format!("{address:?}"), "…@Example.ORG");
+        for typed in ["Troll@Müller.example", "troll@XN--mller-KVA.example", "troll@mu\u{308}ller.example"] {
+            let patterns = EmailAddress::parse(typed).expect("an address").block_patterns();
+            let named = ["troll@xn--mller-kva.example", "*@xn--mller-kva.example"];
+            assert_eq!(patterns[..], [named, ["troll@müller.example", "*@müller.example"]].concat()[..], "{typed}");
+        }
     }
 }

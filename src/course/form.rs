@@ -42,9 +42,11 @@ pub(super) struct RawCourseData {
 #[serde(default)]
 pub(super) struct RawKeyCount {
     pub(super) count: String,
+    pub(super) key: Vec<String>,
+    pub(super) label: Vec<String>,
 }
 
-/// What the form with the names of the groups sends: a number and a name for each key.
+/// What the list of keys sends with each of its buttons: a number and a group's name for each key.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct RawLabels {
@@ -79,6 +81,8 @@ pub(super) struct RawSorting {
 pub(super) struct RawActivity {
     /// `true` or `false`; absent: the other state.
     pub(super) deactivated: Option<bool>,
+    pub(super) key: Vec<String>,
+    pub(super) label: Vec<String>,
 }
 
 /// What is wrong with a field: the key of the message, and the limit that it names.

@@ -20,7 +20,7 @@ pub use jobs::{
 };
 pub use mail::{
     write_address_notice, write_confirmation, write_deleted, write_keys_deactivated, write_lost_token,
-    write_registration, write_unused_deleted, write_unused_warning,
+    write_registration, write_token_rotated, write_unused_deleted, write_unused_warning,
 };
 pub use names::{CourseNames, display_name};
 pub use store::{Activation, Contact, Credentials, PlainKey, Registration, contact, credentials, is_blocked, register};
@@ -33,6 +33,7 @@ pub fn routes(routes: Routes) -> Routes {
         .at_unstored("/email/confirm/:course/:token/", get(pages::confirm::show).post(pages::confirm::submit))
         .at("/course/lost-token/", get(pages::lost_token::show).post(pages::lost_token::submit))
         .at_unstored("/course/", get(pages::data::show).post(pages::data::save))
+        .at_unstored("/course/rotate-token/", post(pages::data::rotate_token))
         .at_unstored("/course/withdraw-address/", post(pages::data::withdraw_address))
         .at_unstored("/course/delete/", get(pages::delete::show).post(pages::delete::submit))
         // The spelling of the predecessor, then the right one.

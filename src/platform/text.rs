@@ -10,6 +10,14 @@ pub fn printable(text: &str) -> String {
     text.chars().filter(|c| matches!(c, '\n' | '\t') || !(turns_direction(*c) || c.is_control())).collect()
 }
 
+/// A text of one line, as names are: `text` as [`printable`] leaves it, every
+/// line break and tab in it a space, and none around it.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let breaks = |c: char| matches!(c, '\n' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    printable(&text.replace("\r\n", "\n").replace('\r', "\n").replace(breaks, " ")).trim().to_owned()
+}
+
 /// Whether a mark turns the direction of what follows it.
 #[must_use]
 pub fn turns_direction(c: char) -> bool {
@@ -55,6 +63,12 @@ mod tests {
             assert_eq!(fold(name), "mueller");
         }
         assert_eq!(fold("Łódź Straße Crêpe"), "lodz strasse crepe");
+    }
+
+    #[test]
+    fn a_name_has_one_line() {
+        let name = one_line(" Team\r\nEisvogel\rund\u{2028}Otter\u{85}am\tNeckar\0\u{202e} ");
+        assert_eq!(name, "Team Eisvogel und Otter am Neckar");
     }
 
     #[test]

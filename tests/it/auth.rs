@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use entity::{access_key, course, course_token};
+use gcampus::auth::{NewAccount, NewPassword, Role, create_account};
 use reqwest::StatusCode;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
@@ -123,67 +124,110 @@ async fn the_log_in_page_says_who_is_in_and_keeps_the_way_on() {
     assert!(token.last_login_at.is_some());
 }
 
+/// What others may put into `next_url`: no way of these is followed, at no door.
+const WAYS_OUT: [&str; 34] = [
+    "",
+    "https://evil.example/",
+    "//evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "javascript:alert(1)",
+    "/%0d%0a\r\nSet-Cookie: a=b",
+    "evil.example",
+    " /course/",
+    "/logout/",
+    "/login/",
+    "/admin/login/",
+    "///evil.example",
+    "////evil.example",
+    "/\\/evil.example",
+    "\\/evil.example",
+    "\t//evil.example",
+    "/ /evil.example",
+    "http:evil.example",
+    "https:/evil.example",
+    "HTTPS://evil.example",
+    "//evil.example@site",
+    "//evil\u{3002}example",
+    "/\u{2028}/evil.example",
+    "/\u{0}/evil.example",
+    "%2f%2fevil.example",
+    "..//evil.example",
+    "/a\nLocation: https://evil.example",
+    "data:text/html,x",
+    "vbscript:x",
+    "#x",
+    "?x",
+    "////////////////////////////////\\evil.example",
+];
+
+/// Coded, so that they stay paths.
+const ODD_PATHS: [&str; 6] =
+    ["/%2f%2fevil.example", "/%5cevil.example", "/.//evil.example", "/..//evil.example", "/%0d%0ax", "/@evil"];
+
+fn ways_out() -> Vec<String> {
+    let long = format!("/{}", "a".repeat(300));
+    WAYS_OUT.into_iter().map(str::to_owned).chain([long]).collect()
+}
+
+/// That `to`, as a browser follows it, is on the site.
+fn assert_own(site: &TestApp, to: &str) {
+    let own = url::Url::parse(&site.url).expect("an address");
+    let followed = own.join(to).expect("an address");
+    assert_eq!((followed.host_str(), followed.port()), (own.host_str(), own.port()), "{to}");
+}
+
 #[tokio::test]
 async fn the_way_on_never_leaves_the_site() {
     let site = TestApp::on_sqlite().await;
     let course = site.course("7b", 1).await;
-    let long = format!("/{}", "a".repeat(300));
-    for next in [
-        "",
-        "https://evil.example/",
-        "//evil.example",
-        "/\\evil.example",
-        "\\\\evil.example",
-        "/\t/evil.example",
-        "javascript:alert(1)",
-        "/%0d%0a\r\nSet-Cookie: a=b",
-        "evil.example",
-        " /course/",
-        "/logout/",
-        "/login/",
-        "/admin/login/",
-        "///evil.example",
-        "////evil.example",
-        "/\\/evil.example",
-        "\\/evil.example",
-        "\t//evil.example",
-        "/ /evil.example",
-        "http:evil.example",
-        "https:/evil.example",
-        "HTTPS://evil.example",
-        "//evil.example@site",
-        "//evil\u{3002}example",
-        "/\u{2028}/evil.example",
-        "/\u{0}/evil.example",
-        "%2f%2fevil.example",
-        "..//evil.example",
-        "/a\nLocation: https://evil.example",
-        "data:text/html,x",
-        "vbscript:x",
-        "#x",
-        "?x",
-        &long,
-    ] {
-        let reply = site.visitor().post("/login/access-key/", &[("token", &course.keys[0]), ("next_url", next)]).await;
-        assert_eq!(reply.location(), "/", "{next:?}");
-        let shown = site.visitor().get(&format!("/login/?{}", url_query(next))).await;
-        assert_eq!(shown.value("next_url").as_deref(), Some(""), "{next:?}");
+    for (door, secret, otherwise) in [("access-key", &course.keys[0], "/"), ("course-token", &course.token, "/course/")]
+    {
+        let path = format!("/login/{door}/");
+        for next in ways_out() {
+            let reply = site.visitor().post(&path, &[("token", secret), ("next_url", &next)]).await;
+            assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, otherwise), "{door} {next:?}");
+            let wrong = site.visitor().post(&path, &[("token", "ABC"), ("next_url", &next)]).await;
+            assert_eq!(wrong.attributes("[name=next_url]", "value"), ["", ""], "{door} {next:?}");
+        }
+        for next in ODD_PATHS {
+            let reply = site.visitor().post(&path, &[("token", secret), ("next_url", next)]).await;
+            assert_eq!(reply.status, StatusCode::SEE_OTHER);
+            assert_own(&site, reply.location());
+        }
+    }
+    for next in ways_out() {
+        let shown = site.visitor().get(&format!("/login/?{}", url_query(&next))).await;
+        assert_eq!(shown.attributes("[name=next_url]", "value"), ["", ""], "{next:?}");
     }
 }
 
 #[tokio::test]
-async fn an_encoded_way_on_stays_a_path_of_the_site() {
+async fn the_staffs_way_on_never_leaves_the_site() {
     let site = TestApp::on_sqlite().await;
-    let course = site.course("7b", 1).await;
-    let own = url::Url::parse(&site.url).expect("an address");
-    for next in
-        ["/%2f%2fevil.example", "/%5cevil.example", "/.//evil.example", "/..//evil.example", "/%0d%0ax", "/@evil"]
-    {
-        let reply = site.visitor().post("/login/access-key/", &[("token", &course.keys[0]), ("next_url", next)]).await;
-        assert_eq!(reply.status, StatusCode::SEE_OTHER);
-        let to = own.join(reply.location()).expect("an address");
-        assert_eq!((to.host_str(), to.port()), (own.host_str(), own.port()), "{next}: {to}");
+    let password = NewPassword::parse("zwei Forellen im Neckar", "kim").expect("a good password");
+    let new = NewAccount { name: "kim".to_owned(), email: None, role: Role::Moderator, password };
+    create_account(&site.app, new).await.expect("a query").expect("the name is free");
+    let right = [("name", "kim"), ("password", "zwei Forellen im Neckar"), ("code", "")];
+    let kim = site.visitor();
+    for next in ways_out() {
+        let form: Vec<_> = right.into_iter().chain([("next_url", next.as_str())]).collect();
+        let reply = kim.post("/admin/login/", &form).await;
+        assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, "/admin/"), "{next:?}");
+        // Who is in already is sent on without a form.
+        let sent_on = kim.get(&format!("/admin/login/?{}", url_query(&next))).await;
+        assert_eq!((sent_on.status, sent_on.location()), (StatusCode::SEE_OTHER, "/admin/"), "{next:?}");
+        let shown = site.visitor().get(&format!("/admin/login/?{}", url_query(&next))).await;
+        assert_eq!(shown.value("next_url").as_deref(), Some(""), "{next:?}");
     }
+    for next in ODD_PATHS {
+        let sent_on = kim.get(&format!("/admin/login/?{}", url_query(next))).await;
+        assert_eq!(sent_on.status, StatusCode::SEE_OTHER);
+        assert_own(&site, sent_on.location());
+    }
+    let wrong = [("name", "kim"), ("password", "falsch falsch"), ("next_url", "//evil.example")];
+    assert_eq!(site.visitor().post("/admin/login/", &wrong).await.value("next_url").as_deref(), Some(""));
 }
 
 fn url_query(next: &str) -> String {

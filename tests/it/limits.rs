@@ -22,6 +22,20 @@ fn guess(number: usize) -> String {
     [number, number / 31, 7, 7, 7, 7, number, number / 31].map(sign).into_iter().collect()
 }
 
+async fn deactivate(site: &TestApp, id: i64) {
+    let row = entity::access_key::ActiveModel {
+        id: sea_orm::ActiveValue::Set(id),
+        deactivated_at: sea_orm::ActiveValue::Set(Some(site.app.clock.now())),
+        ..Default::default()
+    };
+    sea_orm::ActiveModelTrait::update(row, site.app.db.read()).await.expect("deactivated");
+}
+
+/// Where the failures with the first half of this key are counted.
+fn half_count(site: &TestApp, key: &str) -> Vec<u8> {
+    site.app.secrets.lookup(&format!("rate\0key_prefix\0600\0key:{}", &key[..4]))
+}
+
 async fn log_in(client: &Client, key: &str) -> Reply {
     client.post("/login/access-key/", &[("token", key)]).await
 }
@@ -42,9 +56,11 @@ on_both_databases! {
         assert_eq!(told.status, StatusCode::TOO_MANY_REQUESTS);
         assert!((1..=600).contains(&retry_after(&told)), "{}", retry_after(&told));
         assert_eq!(told.value("token").as_deref(), Some(key.as_str()), "what was typed is kept");
-        assert!(told.texts("[role=alert]").join(" ").contains("zu viele Versuche"), "{:?}", told.texts("[role=alert]"));
-        let english = guesser.clone().in_english();
-        assert!(log_in(&english, &key).await.texts("[role=alert]").join(" ").contains("Too many tries"));
+        let alert = told.texts("[role=alert]").join(" ");
+        assert!(alert.contains("Ein richtiger Schlüssel öffnet weiterhin.") && alert.contains("in 10 Minuten"), "{alert}");
+        assert!(told.texts(".field-error").is_empty(), "nobody is told what is wrong");
+        let english = log_in(&guesser.clone().in_english(), &key).await.texts("[role=alert]").join(" ");
+        assert!(english.contains("A right key still opens.") && english.contains("in 10 minutes"), "{english}");
 
         // Whoever has a key gets in all the same, up to a hundred failures.
         assert_eq!(log_in(&at_school(site), &course.keys[0]).await.status, StatusCode::SEE_OTHER);
@@ -53,6 +69,8 @@ on_both_databases! {
         }
         let shut = log_in(&guesser, &course.keys[0]).await;
         assert_eq!(shut.status, StatusCode::TOO_MANY_REQUESTS, "not even a right key");
+        let alert = shut.texts("[role=alert]").join(" ");
+        assert!(alert.contains("auch ein richtiger nicht. Bitte in 10 Minuten noch einmal."), "{alert}");
         let wait = retry_after(&shut);
         site.app.clock.advance(TimeDelta::seconds(wait + 1));
         assert_eq!(log_in(&guesser, &course.keys[0]).await.status, StatusCode::SEE_OTHER);
@@ -68,6 +86,28 @@ on_both_databases! {
         }
         let [(failures, _)] = limit::look(&site.app, [(limit::Limit::LogInFailures, SCHOOL)]).await.expect("a count");
         assert_eq!(failures, 0);
+    }
+
+    async fn a_deactivated_key_is_a_failure_like_any_other(site: &TestApp) {
+        let course = site.course("7b", 2).await;
+        deactivate(site, course.key_ids[1]).await;
+        let (dead, unknown) = (at_school(site), site.visitor().at_address("198.51.100.8"));
+        for number in 0..20 {
+            let reply = log_in(&dead, &course.keys[1]).await;
+            assert_eq!(reply.status, log_in(&unknown, &guess(number)).await.status, "{number}");
+            assert!(reply.texts(".field-error")[0].starts_with("Dieser Schlüssel ist nicht aktiv."), "{number}");
+            // Half a key has a count of its own; this is about the client's.
+            rate_count::Entity::delete_by_id(half_count(site, &course.keys[1])).exec(site.app.db.read()).await.expect("a count");
+        }
+        for address in [SCHOOL, "198.51.100.8"] {
+            let [(failures, _)] = limit::look(&site.app, [(limit::Limit::LogInFailures, address)]).await.expect("a count");
+            assert_eq!(failures, 20, "{address}");
+        }
+        let replies = [log_in(&dead, &course.keys[1]).await, log_in(&unknown, &guess(20)).await];
+        let shown = replies.map(|reply| (reply.status, reply.texts("[role=alert]"), reply.texts(".field-error")));
+        assert_eq!(shown[0].0, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(shown[0], shown[1], "they look the same");
+        assert_eq!(log_in(&dead, &course.keys[0]).await.status, StatusCode::SEE_OTHER, "a right key gets in");
     }
 
     async fn forms_are_limited_and_keep_what_was_typed(site: &TestApp) {
@@ -207,12 +247,7 @@ async fn replicas_share_the_counts() {
 async fn unknown_deactivated_and_valid_keys_take_the_same_statements() {
     let site = TestApp::on_sqlite().await;
     let course = site.course("7b", 2).await;
-    let row = entity::access_key::ActiveModel {
-        id: sea_orm::ActiveValue::Set(course.key_ids[1]),
-        deactivated_at: sea_orm::ActiveValue::Set(Some(site.app.clock.now())),
-        ..Default::default()
-    };
-    sea_orm::ActiveModelTrait::update(row, site.app.db.read()).await.expect("deactivated");
+    deactivate(&site, course.key_ids[1]).await;
     let statements = async |key: &str| {
         let before = site.statements();
         log_in(&site.visitor(), key).await;

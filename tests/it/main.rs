@@ -27,6 +27,7 @@ mod operation;
 mod reading_browser;
 mod schedule;
 mod secrets;
+mod secrets_running;
 mod shipping;
 mod site;
 mod staff;

@@ -152,6 +152,18 @@ fn the_program_keeps_the_accounts_of_the_staff() {
     let made = staff(&["create", "Kim", "--role", "administrator"], "zwei Forellen im Neckar\n");
     assert!(made.status.success() && text(&made.stdout).contains("/admin/login/"), "{}", text(&made.stderr));
     assert!(!staff(&["create", "kim"], "zwei Forellen im Neckar\n").status.success(), "the name is taken");
+    for wrong in [
+        &["create", "Kim Admin"][..],
+        &["create", "kim\nadmin"],
+        &["create", ""],
+        &["create", "<jo>"],
+        &["create", "jo", "--email", "jo"],
+        &["create", "jo", "--email", "jo@example.org\r\nBcc: x@evil.example"],
+    ] {
+        let refused = staff(wrong, "zwei Forellen im Neckar\n");
+        assert!(!refused.status.success(), "{wrong:?}");
+        assert!(text(&refused.stderr).contains("a name has") || text(&refused.stderr).contains("e-mail address"));
+    }
     assert!(staff(&["role", "kim", "moderator"], "").status.success());
     assert!(staff(&["password", "kim"], "drei Karpfen im Teich\n").status.success());
     assert!(staff(&["disable", "kim"], "").status.success());
@@ -162,6 +174,7 @@ fn the_program_keeps_the_accounts_of_the_staff() {
     assert!(staff(&["enable", "kim"], "").status.success());
     assert!(staff(&["remove-second-factor", "kim"], "").status.success());
     assert!(text(&staff(&["list"], "").stdout).starts_with("kim: moderator"));
+    assert_eq!(text(&staff(&["list"], "").stdout).lines().count(), 1, "nobody else was made");
     assert!(!staff(&["disable", "jo"], "").status.success());
 }
 

@@ -19,6 +19,14 @@ auth-key-is-access-key = Das ist ein Zugangsschlüssel mit 8 Zeichen. Er gehört
 auth-key-signs = Ein Zeichen kommt in Schlüsseln nicht vor. I, O, U, V und 0 gibt es darin nie.
 auth-key-unknown = Diesen Schlüssel gibt es nicht. Bitte Zeichen für Zeichen vergleichen.
 auth-key-inactive = Dieser Schlüssel ist nicht aktiv. Bei einem Zugangsschlüssel hilft die Lehrkraft. Ein neuer Kurs wird erst durch den Link in der Mail aktiv.
+auth-keys-full = Dieser Schlüssel passt nicht, und von hier kamen schon zu viele falsche. Ein richtiger Schlüssel öffnet weiterhin. { $minutes ->
+    [one] Was an einem falschen nicht stimmt, steht hier in einer Minute wieder.
+   *[other] Was an einem falschen nicht stimmt, steht hier in { $minutes } Minuten wieder.
+}
+auth-keys-shut = Es gab zu viele falsche Schlüssel. Darum öffnet jetzt auch ein richtiger nicht. { $minutes ->
+    [one] Bitte in einer Minute noch einmal.
+   *[other] Bitte in { $minutes } Minuten noch einmal.
+}
 auth-thrown-out = Dieser Schlüssel ist nicht mehr aktiv. Deshalb wurde die Anmeldung beendet.
 auth-logged-out = Die Anmeldung ist beendet.
 auth-logout-title = Abmelden

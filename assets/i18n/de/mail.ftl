@@ -48,6 +48,11 @@ mail-lost-text = Guten Tag, bei { $site } wurde nach dem Kursschlüssel zu diese
 mail-lost-button = Anmelden
 mail-lost-not-me = Sie haben nicht gefragt? Dann müssen Sie nichts tun. Den Schlüssel kennen nur Sie.
 
+mail-token-rotated-subject = { $site }: Ihr neuer Kursschlüssel
+mail-token-rotated-title = Ihr neuer Kursschlüssel
+mail-token-rotated-text = Guten Tag, der Kursschlüssel von „{ $course }“ bei { $site } wurde ersetzt. Der alte gilt nicht mehr.
+mail-token-rotated-not-me = Das waren nicht Sie? Dann kannte jemand den alten Schlüssel. Bitte ersetzen Sie auch diesen, und sagen Sie uns Bescheid.
+
 mail-deleted-subject = { $site }: Ihr Kurs ist gelöscht
 mail-deleted-title = Ihr Kurs ist gelöscht
 mail-deleted-text = Guten Tag, der Kurs „{ $course }“ bei { $site } ist gelöscht.
@@ -75,6 +80,7 @@ mail-kind-course-deleted = Nachricht über einen gelöschten Kurs
 mail-kind-course-keys-deactivated = Liste abgelaufener Zugangsschlüssel
 mail-kind-course-lost-token = Vergessener Kursschlüssel
 mail-kind-course-registration = Schlüssel eines neuen Kurses
+mail-kind-course-token-rotated = Neuer Kursschlüssel
 mail-kind-course-unused-deleted = Nachricht über einen unbenutzten Kurs
 mail-kind-course-unused-warning = Warnung vor dem Löschen eines Kurses
 mail-kind-maintenance-report = Bericht der Wartung

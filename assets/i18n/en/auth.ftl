@@ -19,6 +19,14 @@ auth-key-is-access-key = This is an access key with 8 characters. It belongs in 
 auth-key-signs = One character is never part of a key. Keys have no I, O, U, V and 0.
 auth-key-unknown = There is no such key. Please compare it character by character.
 auth-key-inactive = This key is not active. For an access key, please ask the teacher. A new course becomes active by the link in the mail.
+auth-keys-full = This key does not fit, and too many wrong ones came from here. A right key still opens. { $minutes ->
+    [one] What is wrong with another one is told again in a minute.
+   *[other] What is wrong with another one is told again in { $minutes } minutes.
+}
+auth-keys-shut = There were too many wrong keys. So even a right one does not open now. { $minutes ->
+    [one] Please try again in a minute.
+   *[other] Please try again in { $minutes } minutes.
+}
 auth-thrown-out = This key is no longer active. That is why the log-in has ended.
 auth-logged-out = You are logged out.
 auth-logout-title = Log out

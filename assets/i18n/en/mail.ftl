@@ -48,6 +48,11 @@ mail-lost-text = Hello, somebody asked { $site } for the course key of this addr
 mail-lost-button = Log in
 mail-lost-not-me = You did not ask? Then you need not do anything. Only you know the key.
 
+mail-token-rotated-subject = { $site }: your new course key
+mail-token-rotated-title = Your new course key
+mail-token-rotated-text = Hello, the course key of “{ $course }” at { $site } was replaced. The old one no longer works.
+mail-token-rotated-not-me = This was not you? Then somebody knew the old key. Please replace this one too, and tell us.
+
 mail-deleted-subject = { $site }: your course is deleted
 mail-deleted-title = Your course is deleted
 mail-deleted-text = Hello, the course “{ $course }” at { $site } is deleted.
@@ -75,6 +80,7 @@ mail-kind-course-deleted = Message about a deleted course
 mail-kind-course-keys-deactivated = List of expired access keys
 mail-kind-course-lost-token = Lost course key
 mail-kind-course-registration = Keys of a new course
+mail-kind-course-token-rotated = New course key
 mail-kind-course-unused-deleted = Message about an unused course
 mail-kind-course-unused-warning = Warning before a course is deleted
 mail-kind-maintenance-report = Maintenance report

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::platform::ids;
 
+pub use staff::account_name;
 pub(super) use staff::{RawCode, RawNewPassword, RawPassword, RawStaffLogIn};
 
 /// What a log-in form sends.

@@ -10,7 +10,9 @@ use crate::{
         viewer::{Viewer, log_in_as},
     },
     platform::{
-        Result, ids,
+        Result,
+        i18n::args,
+        ids,
         view::FlashKind,
         web::{
             Field, Form, Query, Visit, Wait, redirect,
@@ -66,7 +68,8 @@ enum Outcome {
     Welcome(Subject),
     /// The key of the message that says what is wrong.
     Wrong(&'static str),
-    TooMany(Wait),
+    /// The message that says how long to wait, and for what.
+    TooMany(String, Wait),
 }
 
 async fn outcome(visit: &Visit, kind: ActorKind, length: usize, typed: &str) -> Result<Outcome> {
@@ -78,7 +81,14 @@ async fn outcome(visit: &Visit, kind: ActorKind, length: usize, typed: &str) -> 
         LogIn::Welcome(subject) => Outcome::Welcome(subject),
         LogIn::Inactive => Outcome::Wrong("auth-key-inactive"),
         LogIn::Unknown => Outcome::Wrong("auth-key-unknown"),
-        LogIn::TooMany(wait) => Outcome::TooMany(wait),
+        LogIn::Full(wait) => {
+            let text = visit.text_with("auth-keys-full", &args([("minutes", wait.minutes().into())]));
+            Outcome::TooMany(text, wait)
+        }
+        LogIn::Shut(wait) => {
+            let text = visit.text_with("auth-keys-shut", &args([("minutes", wait.minutes().into())]));
+            Outcome::TooMany(text, wait)
+        }
     })
 }
 
@@ -101,7 +111,7 @@ fn answer(
             Ok(redirect(next_path(&raw.next_url, otherwise)))
         }
         Outcome::Wrong(message) => visit.invalid("auth/login", &view(Some(visit.text(message)))),
-        Outcome::TooMany(wait) => visit.too_many(wait, "auth/login", &view(None)),
+        Outcome::TooMany(text, wait) => visit.too_many_because(text, wait, "auth/login", &view(None)),
     }
 }
 

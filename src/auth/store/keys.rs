@@ -23,8 +23,10 @@ pub(in crate::auth) enum LogIn {
     Inactive,
     /// There is no such key.
     Unknown,
-    /// Too many tries.
-    TooMany(Wait),
+    /// It is wrong, and so many were before it that nobody is told why. A right one gets in.
+    Full(Wait),
+    /// Too many tries: not even a right one gets in.
+    Shut(Wait),
 }
 
 /// No row has it: it takes the place of the key that there is not, so that
@@ -35,22 +37,22 @@ const NOBODY: i64 = -1;
 pub(in crate::auth) async fn log_in(app: &App, kind: ActorKind, key: &str, client: &str) -> Result<LogIn> {
     let attempt = Attempt::begin(app, client, if kind == ActorKind::Student { "key" } else { "token" }, key).await?;
     if let Some(wait) = attempt.before().is_shut() {
-        return Ok(LogIn::TooMany(wait));
+        return Ok(LogIn::Shut(wait));
     }
     let found = find(app, kind, key).await?;
     let welcome = found.filter(|(_, is_active)| *is_active).map(|(id, _)| id);
     let txn = app.db.begin().await?;
-    let before = attempt.end(&txn, found.is_none()).await?;
+    let before = attempt.end(&txn, welcome.is_none()).await?;
     let shut = before.is_shut();
     touch(&txn, app, kind, welcome.filter(|_| shut.is_none()).unwrap_or(NOBODY)).await?;
     txn.commit().await?;
     if let Some(wait) = shut {
-        return Ok(LogIn::TooMany(wait));
+        return Ok(LogIn::Shut(wait));
     }
-    Ok(match (welcome, found, before.is_full()) {
+    Ok(match (welcome, before.is_full(), found) {
         (Some(id), ..) => LogIn::Welcome(Subject { kind, id }),
-        (None, Some(_), _) => LogIn::Inactive,
-        (None, None, Some(wait)) => LogIn::TooMany(wait),
+        (None, Some(wait), _) => LogIn::Full(wait),
+        (None, None, Some(_)) => LogIn::Inactive,
         (None, None, None) => LogIn::Unknown,
     })
 }

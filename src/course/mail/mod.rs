@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{
     address::EmailAddress,
+    names::display_name,
     store::{self, Standing},
 };
 use crate::platform::{
@@ -55,6 +56,14 @@ struct LostTokenMail {
 struct LostToken {
     title: String,
     token: String,
+}
+
+/// The view of `mail/course-token-rotated`.
+#[derive(Serialize)]
+struct TokenRotatedMail {
+    course: String,
+    token: String,
+    course_link: String,
 }
 
 /// The view of `mail/course-deleted`.
@@ -131,6 +140,21 @@ pub fn write_lost_token<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<
         let lost = |course: store::FoundCourse| LostToken { title: course.title, token: ids::in_blocks(&course.token) };
         let view = LostTokenMail { courses: courses.into_iter().map(lost).collect(), login_link: app.link("/login/") };
         compose(app, due.locale, &to, "course-lost-token", &view).map(Some)
+    })
+}
+
+/// The mail with the token that took the place of another one.
+#[must_use]
+pub fn write_token_rotated<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<Option<Mail>>> {
+    Box::pin(async move {
+        let Some(course) = store::course(app, app.db.read(), due.id("course")).await? else { return Ok(None) };
+        let names = &course.names;
+        let view = TokenRotatedMail {
+            course: display_name(names.name.as_deref(), names.school_name.as_deref(), due.locale),
+            token: ids::in_blocks(&course.token),
+            course_link: app.link("/course/"),
+        };
+        compose(app, due.locale, &course.teacher_email, "course-token-rotated", &view).map(Some)
     })
 }
 

@@ -1,7 +1,7 @@
 //! `/email/confirm/<course>/<token>/`: the page behind the link of a mail.
 //! Opening it changes nothing; its button confirms.
 
-use poem::{Response, handler, web::Path};
+use poem::{Response, handler, http::StatusCode, web::Path};
 use serde::Serialize;
 
 use crate::{
@@ -25,10 +25,19 @@ struct ConfirmPage {
     is_done: bool,
 }
 
+/// The view of `course/dead_link`.
+#[derive(Debug, Serialize)]
+struct DeadLinkPage {
+    /// Another change took its place; else nobody knows the link.
+    is_overtaken: bool,
+}
+
 #[handler]
 pub(in crate::course) async fn show(visit: Visit, Path((course, token)): Path<(String, String)>) -> Result<Response> {
-    let confirmation = behind_link(&visit.app, &course, &token).await?;
-    page(&visit, confirmation)
+    match behind_link(&visit.app, &course, &token).await? {
+        Link::Good(confirmation) => page(&visit, confirmation),
+        Link::Dead(death) => dead(&visit, death),
+    }
 }
 
 #[handler]
@@ -39,7 +48,10 @@ pub(in crate::course) async fn submit(
 ) -> Result<Response> {
     let app = &visit.app;
     visit.limit(Limit::Confirm).await?;
-    let confirmation = behind_link(app, &course, &token).await?;
+    let confirmation = match behind_link(app, &course, &token).await? {
+        Link::Good(confirmation) => confirmation,
+        Link::Dead(death) => return dead(&visit, death),
+    };
     if confirmation.standing == Standing::Done {
         return page(&visit, confirmation);
     }
@@ -64,16 +76,44 @@ pub(in crate::course) async fn submit(
     Ok(redirect("/course/"))
 }
 
+/// What is behind a link.
+enum Link {
+    /// It waits for the button, or has been used.
+    Good(Confirmation),
+    /// It can't be used.
+    Dead(Death),
+}
+
+/// Why a link can't be used.
+#[derive(Clone, Copy)]
+enum Death {
+    /// It is none of ours, or its course is gone.
+    Unknown,
+    /// The change was withdrawn, or another one took its place.
+    Overtaken,
+}
+
 /// The confirmation that the link is for, if the link is ours and can still be used.
-async fn behind_link(app: &App, course: &str, token: &str) -> Result<Confirmation> {
-    let asked = AskedLink::parse(course, token).ok_or(Error::NotFound)?;
+async fn behind_link(app: &App, course: &str, token: &str) -> Result<Link> {
+    let Some(asked) = AskedLink::parse(course, token) else { return Ok(Link::Dead(Death::Unknown)) };
     let found = store::confirmation(app.db.read(), asked.confirmation_id, app.clock.now()).await?;
-    let confirmation = found.filter(|c| c.claim.is_made_by(&app.secrets, &asked)).ok_or(Error::NotFound)?;
+    let Some(confirmation) = found.filter(|c| c.claim.is_made_by(&app.secrets, &asked)) else {
+        return Ok(Link::Dead(Death::Unknown));
+    };
     match confirmation.standing {
-        Standing::Open | Standing::Done => Ok(confirmation),
+        Standing::Open | Standing::Done => Ok(Link::Good(confirmation)),
         Standing::Expired => Err(Error::Denied(Denied::ConfirmationExpired)),
-        Standing::Overtaken => Err(Error::NotFound),
+        Standing::Overtaken => Ok(Link::Dead(Death::Overtaken)),
     }
+}
+
+/// A page that says what happened to the link, and what to do.
+fn dead(visit: &Visit, death: Death) -> Result<Response> {
+    let (status, is_overtaken) = match death {
+        Death::Unknown => (StatusCode::NOT_FOUND, false),
+        Death::Overtaken => (StatusCode::GONE, true),
+    };
+    visit.page_with_status(status, "course/dead_link", &DeadLinkPage { is_overtaken })
 }
 
 fn page(visit: &Visit, confirmation: Confirmation) -> Result<Response> {

@@ -14,7 +14,10 @@ use crate::{
     platform::{
         Error, Result, ids,
         view::FlashKind,
-        web::{Field, Form, Limit, Visit, limit, redirect},
+        web::{
+            Field, Form, Limit, Visit, limit, redirect,
+            session::{ActorKind, Subject, end_sessions},
+        },
     },
 };
 
@@ -37,13 +40,7 @@ struct CourseDataPage {
 #[handler]
 pub(in crate::course) async fn show(visit: Visit, teacher: Teacher) -> Result<Response> {
     let course = course_of(&visit, &teacher).await?;
-    let raw = RawCourseData {
-        name: course.names.name.clone().unwrap_or_default(),
-        school_name: course.names.school_name.clone().unwrap_or_default(),
-        teacher_name: course.names.teacher_name.clone().unwrap_or_default(),
-        teacher_email: course.new_email.as_ref().unwrap_or(&course.teacher_email).clone(),
-    };
-    visit.page("course/data", &page(&visit, &course, &raw, &CourseDataFaults::default()))
+    visit.page("course/data", &page(&visit, &course, &kept(&course), &CourseDataFaults::default()))
 }
 
 #[handler]
@@ -93,6 +90,37 @@ pub(in crate::course) async fn withdraw_address(visit: Visit, teacher: Teacher) 
     txn.commit().await?;
     visit.flash(FlashKind::Good, visit.text("course-address-withdrawn"));
     Ok(redirect("/course/"))
+}
+
+/// Another course token: the old one is dead at once, and only this session stays.
+#[handler]
+pub(in crate::course) async fn rotate_token(visit: Visit, teacher: Teacher) -> Result<Response> {
+    let app = &visit.app;
+    if let Some(wait) = visit.exceeds(Limit::CourseUpdate).await? {
+        let course = course_of(&visit, &teacher).await?;
+        return visit.too_many(
+            wait,
+            "course/data",
+            &page(&visit, &course, &kept(&course), &CourseDataFaults::default()),
+        );
+    }
+    let txn = app.db.begin().await?;
+    store::rotate_token(app, &txn, teacher.course_id).await?;
+    let subject = Subject { kind: ActorKind::Teacher, id: teacher.course_token_id };
+    end_sessions(&txn, subject, Some(&visit.session)).await?;
+    txn.commit().await?;
+    visit.flash(FlashKind::Good, visit.text("course-token-rotated"));
+    Ok(redirect("/course/"))
+}
+
+/// The form as it is stored.
+fn kept(course: &Course) -> RawCourseData {
+    RawCourseData {
+        name: course.names.name.clone().unwrap_or_default(),
+        school_name: course.names.school_name.clone().unwrap_or_default(),
+        teacher_name: course.names.teacher_name.clone().unwrap_or_default(),
+        teacher_email: course.new_email.as_ref().unwrap_or(&course.teacher_email).clone(),
+    }
 }
 
 async fn course_of(visit: &Visit, teacher: &Teacher) -> Result<Course> {

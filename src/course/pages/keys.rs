@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use poem::{Response, handler, web::Path};
 use serde::Serialize;
 
-use super::{blocks, message};
+use super::{blocks, labels::Labels, message};
 use crate::{
     auth::Teacher,
     course::{
-        form::{self, Fault, MAX_ACCESS_KEYS, MAX_LABEL, RawActivity, RawKeyCount, RawSorting},
+        form::{self, Fault, MAX_ACCESS_KEYS, MAX_LABEL, RawActivity, RawKeyCount, RawLabels, RawSorting},
         sorting::{By, Sorting},
         store::{self, AccessKey, Generated, Toggled},
     },
@@ -34,6 +34,8 @@ pub(super) struct KeysPage {
     max_access_keys: usize,
     max_label: usize,
     count: Field,
+    /// Whether names of groups were typed and not saved.
+    is_unsaved: bool,
     sort_links: Vec<SortLink>,
 }
 
@@ -72,13 +74,18 @@ pub(in crate::course) async fn generate(
     Form(raw): Form<RawKeyCount>,
 ) -> Result<Response> {
     let app = &visit.app;
+    let labels = Labels::parse(&visit, &raw.key, raw.label)?;
     if let Some(wait) = visit.exceeds(Limit::CourseUpdate).await? {
-        return too_many(&visit, &teacher, wait, Field::new(raw.count)).await;
+        return too_many(&visit, &teacher, wait, Field::new(raw.count), &labels).await;
+    }
+    if labels.has_fault() {
+        return labels.refuse(&visit, &teacher, raw.count).await;
     }
     let fault = match form::key_count(&raw.count, MAX_ACCESS_KEYS) {
         Ok(count) => {
             let txn = app.db.begin().await?;
             let generated = store::generate(app, &txn, teacher.course_id, count, MAX_ACCESS_KEYS).await?;
+            labels.save(&txn, teacher.course_id).await?;
             txn.commit().await?;
             match generated {
                 Generated::Keys(count) => {
@@ -94,7 +101,7 @@ pub(in crate::course) async fn generate(
     };
     let keys = store::access_keys(app, app.db.read(), teacher.course_id).await?;
     let count = Field { value: raw.count, error: Some(message(&visit, fault)) };
-    visit.invalid("course/keys", &page(keys, Sorting::default(), count, &BTreeMap::new()))
+    visit.invalid("course/keys", &page(keys, Sorting::default(), count, &labels.typed))
 }
 
 #[handler]
@@ -107,7 +114,12 @@ pub(in crate::course) async fn set_activity(
     let app = &visit.app;
     let key_id = key_id.parse().map_err(|_| Error::NotFound)?;
     let wanted = raw.deactivated.map(|deactivated| !deactivated);
+    let labels = Labels::parse(&visit, &raw.key, raw.label)?;
+    if labels.has_fault() {
+        return labels.refuse(&visit, &teacher, "1".to_owned()).await;
+    }
     let txn = app.db.begin().await?;
+    labels.save(&txn, teacher.course_id).await?;
     let toggled = store::set_activity(app, &txn, (teacher.course_id, key_id), wanted, MAX_ACCESS_KEYS).await?;
     txn.commit().await?;
     let (kind, done) = match toggled {
@@ -120,22 +132,32 @@ pub(in crate::course) async fn set_activity(
 }
 
 #[handler]
-pub(in crate::course) async fn rotate(visit: Visit, teacher: Teacher, Path(key_id): Path<String>) -> Result<Response> {
+pub(in crate::course) async fn rotate(
+    visit: Visit,
+    teacher: Teacher,
+    Path(key_id): Path<String>,
+    Form(raw): Form<RawLabels>,
+) -> Result<Response> {
     let app = &visit.app;
     let key_id = key_id.parse().map_err(|_| Error::NotFound)?;
+    let labels = Labels::parse(&visit, &raw.key, raw.label)?;
     if let Some(wait) = visit.exceeds(Limit::CourseUpdate).await? {
-        return too_many(&visit, &teacher, wait, Field::new("1")).await;
+        return too_many(&visit, &teacher, wait, Field::new("1"), &labels).await;
+    }
+    if labels.has_fault() {
+        return labels.refuse(&visit, &teacher, "1".to_owned()).await;
     }
     let txn = app.db.begin().await?;
+    labels.save(&txn, teacher.course_id).await?;
     store::rotate(app, &txn, (teacher.course_id, key_id)).await?;
     txn.commit().await?;
     visit.flash(FlashKind::Good, visit.text("course-key-rotated"));
     Ok(redirect(&format!("{LIST}#key-{key_id}")))
 }
 
-async fn too_many(visit: &Visit, teacher: &Teacher, wait: Wait, count: Field) -> Result<Response> {
+async fn too_many(visit: &Visit, teacher: &Teacher, wait: Wait, count: Field, labels: &Labels) -> Result<Response> {
     let keys = store::access_keys(&visit.app, visit.app.db.read(), teacher.course_id).await?;
-    visit.too_many(wait, "course/keys", &page(keys, Sorting::default(), count, &BTreeMap::new()))
+    visit.too_many(wait, "course/keys", &page(keys, Sorting::default(), count, &labels.typed))
 }
 
 /// The page with `keys`, which come oldest first. `typed` are names of groups
@@ -166,6 +188,7 @@ pub(super) fn page(keys: Vec<AccessKey>, sorting: Sorting, count: Field, typed: 
         max_access_keys: MAX_ACCESS_KEYS,
         max_label: MAX_LABEL,
         count,
+        is_unsaved: !typed.is_empty(),
         sort_links: By::ALL.map(sort_link).into(),
     }
 }

@@ -6,6 +6,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QuerySelect,
 };
+use serde_json::json;
 
 use super::{
     open,
@@ -14,7 +15,10 @@ use super::{
 };
 use crate::{
     course::{address::EmailAddress, names::CourseNames},
-    platform::{App, Error, Result},
+    platform::{
+        App, Error, Result, ids,
+        mail::{Outgoing, enqueue},
+    },
 };
 
 /// A course as its teacher sees it.
@@ -115,6 +119,22 @@ pub(in crate::course) async fn withdraw_address(app: &App, txn: &impl Connection
         .exec(txn)
         .await?;
     Ok(())
+}
+
+/// Puts a new token in the place of the course's: the old one is refused at
+/// once, and a mail tells the new one to the teacher's confirmed address.
+pub(in crate::course) async fn rotate_token(app: &App, txn: &impl ConnectionTrait, course_id: i64) -> Result<()> {
+    let course = course::Entity::find_by_id(course_id).one(txn).await?.ok_or(Error::NotFound)?;
+    let token = ids::random_key(ids::COURSE_TOKEN_LENGTH);
+    let rotated = course_token::ActiveModel {
+        token_hmac: Set(app.secrets.lookup(&token)),
+        token_sealed: Set(app.secrets.seal(&token)),
+        ..Default::default()
+    };
+    let of_course = course_token::Column::CourseId.eq(course_id);
+    course_token::Entity::update_many().set(rotated).filter(of_course).exec(txn).await?;
+    let ids = json!({ "course": course_id });
+    enqueue(txn, app.clock.now(), Outgoing::new("course-token-rotated", ids, course.language.into())).await
 }
 
 /// A form that is sent again within this time is the same registration.

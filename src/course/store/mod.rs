@@ -15,7 +15,7 @@ use crate::platform::{App, Error, Result};
 
 pub(super) use confirmation::{Confirmation, Confirmed, Standing, confirm, confirmation};
 pub use contact::{Contact, contact};
-pub(super) use data::{Course, CourseChange, course, is_registered_already, save, withdraw_address};
+pub(super) use data::{Course, CourseChange, course, is_registered_already, rotate_token, save, withdraw_address};
 pub use data::{credentials, is_blocked};
 pub(super) use deletion::{belongings, delete};
 pub(super) use keys::{AccessKey, Generated, Toggled, access_keys, generate, rotate, set_activity, set_labels};

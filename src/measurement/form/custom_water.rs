@@ -1,7 +1,7 @@
 //! A water that the list lacks, as step 1 describes it.
 
 use crate::{
-    platform::{text::printable, web::form::FieldErrors},
+    platform::{text::one_line, web::form::FieldErrors},
     water::{CustomWater, FlowType, LONGEST_NAME, WaterType},
 };
 
@@ -11,7 +11,7 @@ pub(in crate::measurement) const NEW_WATER: &str = "new";
 /// The water that these three fields describe, or what is wrong with which.
 pub(super) fn check(name: &str, flow_type: &str, water_type: &str) -> Result<CustomWater, FieldErrors> {
     let mut faults = FieldErrors::new();
-    let name = printable(name).trim().to_owned();
+    let name = one_line(name);
     if name.chars().count() > LONGEST_NAME {
         faults.insert("water_name", "entry-fault-water-name-long");
     }

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     measurement::model::{ChosenWater, NAME_MAX, NOTE_MAX, Place},
-    platform::{text::printable, web::form::FieldErrors},
+    platform::{
+        text::{one_line, printable},
+        web::form::FieldErrors,
+    },
 };
 
 /// Step 1 as sent.
@@ -115,7 +118,7 @@ impl RawPlace {
         now: DateTime<Utc>,
     ) -> Result<Place<ChosenWater>, PlaceFaults> {
         let mut faults = PlaceFaults::new();
-        let name = printable(&self.name).trim().to_owned();
+        let name = one_line(&self.name);
         if name.chars().count() > NAME_MAX {
             faults.insert("name", "measurement-fault-name-long");
         }

@@ -42,6 +42,7 @@ pub enum RotateError {
 
 /// Opens all that is sealed with `old`, and seals it with `new`, in one
 /// transaction. No server may run meanwhile: what it seals is sealed with `old`.
+/// One that does notices within seconds, and ends.
 ///
 /// # Errors
 /// The database is then as before.

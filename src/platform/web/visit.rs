@@ -121,8 +121,22 @@ impl Visit {
     /// # Errors
     /// As [`Self::page`].
     pub fn too_many<T: Serialize>(&self, wait: Wait, template: &str, view: &T) -> Result<Response> {
+        self.too_many_because(self.wait_text(wait), wait, template, view)
+    }
+
+    /// The same with a message of the caller's, which says what to wait for and how long.
+    ///
+    /// # Errors
+    /// As [`Self::page`].
+    pub fn too_many_because<T: Serialize>(
+        &self,
+        text: String,
+        wait: Wait,
+        template: &str,
+        view: &T,
+    ) -> Result<Response> {
         let mut chrome = self.chrome();
-        chrome.flashes.push(Flash { kind: FlashKind::Danger, text: self.wait_text(wait), button: None });
+        chrome.flashes.push(Flash { kind: FlashKind::Danger, text, button: None });
         let html = self.app.views.render(template, &chrome, view)?;
         Ok(Response::builder()
             .status(StatusCode::TOO_MANY_REQUESTS)

@@ -49,7 +49,7 @@ on_both_databases! {
         assert!(flashes(&page).starts_with("Die Änderung der Adresse ist zurückgenommen."));
         assert_eq!((page.value("teacher_email"), page.texts(".chip-good")), (Some(old.clone()), vec!["bestätigt".to_owned()]));
         assert!(page.attributes("form", "action").iter().all(|action| action != "/course/withdraw-address/"));
-        assert_eq!(site.visitor().post(&link, &[]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(site.visitor().post(&link, &[]).await.status, StatusCode::GONE);
         assert_eq!(row(site, &built).await.teacher_email, old);
         assert_eq!(site.visitor().post("/course/withdraw-address/", &[]).await.status, StatusCode::FORBIDDEN);
     }

@@ -94,12 +94,40 @@ on_both_databases! {
             (b[2].clone(), format!("{}-{signature}", a[3].split_once('-').expect("a token").0)),
         ] {
             let path = format!("/email/confirm/{course}/{token}/");
-            assert_eq!(site.visitor().get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
-            assert_eq!(site.visitor().post(&path, &[]).await.status, StatusCode::NOT_FOUND, "{path}");
+            for reply in [site.visitor().get(&path).await, site.visitor().post(&path, &[]).await] {
+                assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
+                assert_eq!(reply.texts("h1"), ["Diesen Link kennen wir nicht"], "{path}");
+                assert_eq!(reply.attributes("main .btn", "href"), ["/register/", "/login/"]);
+            }
         }
         let used = email_confirmation::Entity::find().all(site.app.db.read()).await.expect("a query");
         assert!(used.iter().all(|row| row.used_at.is_none()));
         assert_eq!(email_confirmation::Entity::find().count(site.app.db.read()).await.expect("a number"), 2);
+    }
+
+    async fn a_link_whose_change_is_withdrawn_or_replaced_says_so(site: &TestApp) {
+        let course = site.course("7b", 1).await;
+        let teacher = site.teacher(&course).await;
+        let change = async |email: &str| {
+            let form = [("name", "7b"), ("school_name", ""), ("teacher_name", ""), ("teacher_email", email)];
+            assert_eq!(teacher.post("/course/", &form).await.location(), "/course/");
+            last_link(site).await
+        };
+        let replaced = change("first@example.org").await;
+        let withdrawn = change("second@example.org").await;
+        assert_eq!(site.visitor().get(&withdrawn).await.status, StatusCode::OK, "still open");
+        teacher.post("/course/withdraw-address/", &[]).await;
+        for path in [&replaced, &withdrawn] {
+            let visitor = site.visitor();
+            for reply in [visitor.get(path).await, visitor.post(path, &[]).await] {
+                assert_eq!((reply.status, reply.texts("h1")), (StatusCode::GONE, vec!["Dieser Link gilt nicht mehr".to_owned()]));
+                assert!(reply.texts("main").concat().contains("zurückgenommen oder durch eine neue ersetzt"));
+                assert_eq!(reply.attributes("main .btn", "href"), ["/login/?next_url=/course/", "/"]);
+                assert!(!reply.body.contains("@example.org"), "no address is shown");
+            }
+            let english = visitor.in_english().get(path).await;
+            assert_eq!(english.texts("h1"), ["This link is no longer valid"]);
+        }
     }
 
     async fn the_link_ends_another_log_in_and_says_so(site: &TestApp) {

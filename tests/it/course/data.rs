@@ -82,10 +82,10 @@ on_both_databases! {
         let first = last_link(site).await;
         save(&teacher, "two@example.org", "7b").await;
         let second = last_link(site).await;
-        assert_eq!(site.visitor().post(&first, &[]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(site.visitor().post(&first, &[]).await.status, StatusCode::GONE);
         save(&teacher, &old, "7b").await;
         assert_eq!(row(site, &built).await.new_email, None, "the address in force ends the wait");
-        assert_eq!(site.visitor().post(&second, &[]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(site.visitor().post(&second, &[]).await.status, StatusCode::GONE);
         assert_eq!(row(site, &built).await.teacher_email, old);
     }
 

@@ -51,6 +51,41 @@ on_both_databases! {
         assert_eq!(pupil.post(LABELS, &form).await.status, StatusCode::FORBIDDEN);
     }
 
+    async fn every_button_of_the_list_saves_the_names_that_were_typed(site: &TestApp) {
+        let course = site.course("7b", 2).await;
+        let teacher = site.teacher(&course).await;
+        let ids = course.key_ids.iter().map(i64::to_string).collect::<Vec<_>>();
+        let page = teacher.get(PAGE).await;
+        assert_eq!(page.attributes("main form", "action"), [LABELS], "one form");
+        let actions = page.attributes("main form button", "formaction");
+        let one = |key: &str| [format!("{PAGE}{key}/"), format!("/course/access-keys/{key}/rotate/")];
+        assert_eq!(actions, [vec![PAGE.to_owned()], one(&ids[0]).into(), one(&ids[1]).into()].concat());
+        let deactivated = page.attributes("main form button[name]", "value");
+        assert_eq!(deactivated, ["true", "true"]);
+        for (number, action) in actions.iter().enumerate() {
+            let (first, second) = (format!("Eisvogel {number}"), format!("Otter {number}"));
+            let form = [("key", &*ids[0]), ("label", &first), ("key", &ids[1]), ("label", &second), ("count", "1")];
+            let pressed: &[_] = if action.ends_with("rotate/") || action == PAGE { &[] } else { &[("deactivated", "false")] };
+            assert_eq!(teacher.post(action, &[&form, pressed].concat()).await.status, StatusCode::SEE_OTHER, "{action}");
+            let labels = teacher.get(PAGE).await.attributes("input[name=label]", "value");
+            assert_eq!(labels[..2], [first, second], "{action}");
+
+            // A name that can't be saved: nothing is done, and everything is kept.
+            let before = key(site, course.key_ids[0]).await;
+            let form = [("key", &*ids[0]), ("label", "a\nb"), ("key", &ids[1]), ("label", "neu"), ("count", "2")];
+            let reply = teacher.post(action, &[&form, pressed].concat()).await;
+            assert_eq!((reply.status, reply.texts(".field-error").len()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{action}");
+            assert_eq!(reply.attributes("input[name=label]", "value")[1], "neu");
+            assert_eq!(reply.attributes("form[data-dirty]", "action"), [LABELS]);
+            assert_eq!(key(site, course.key_ids[0]).await, before);
+        }
+        // A wrong number loses no name either.
+        let form = [("key", &*ids[0]), ("label", "neu"), ("key", &ids[1]), ("label", ""), ("count", "99")];
+        let reply = teacher.post(PAGE, &form).await;
+        assert_eq!((reply.status, reply.value("count").as_deref()), (StatusCode::UNPROCESSABLE_ENTITY, Some("99")));
+        assert_eq!(reply.attributes("input[name=label]", "value")[..2], ["neu", ""]);
+    }
+
     async fn a_replaced_key_is_dead_at_once_and_its_measurements_stay(site: &TestApp) {
         let (course, other) = (site.course("7b", 2).await, site.course("7c", 1).await);
         let water = site.neckar().await;

@@ -144,7 +144,7 @@ impl<'a> Life<'a> {
         self.press("tbody tr:nth-child(1) th summary").await;
         let new = self.text("tbody tr:nth-child(1) th details .key:last-child").await;
         assert_ne!(old.split_whitespace().collect::<String>(), new.split_whitespace().collect::<String>());
-        self.go("tbody tr:nth-child(4) .key-actions form button").await;
+        self.go("tbody tr:nth-child(4) .key-actions button[name=deactivated]").await;
         self.wait_for(".flashes").await;
         self.go(".key-sorting a[href='/course/acceskeys/?sort=label']").await;
         self.wait_for(".key-sorting a[href='/course/acceskeys/?sort=-label'][aria-current]").await;

@@ -7,10 +7,12 @@ mod deletion;
 mod journey;
 mod key_care;
 mod keys;
+mod keys_browser;
 mod life;
 mod lost_token;
 mod mails;
 mod registration;
+mod token_rotation;
 
 use entity::{
     access_key, course, course_token, email_confirmation,

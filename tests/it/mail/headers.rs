@@ -4,7 +4,14 @@ use gcampus::messages;
 use reqwest::StatusCode;
 
 use super::{register, worker};
-use crate::support::{TestApp, mime::Parts, smtp::SmtpServer};
+use crate::{
+    measurement::{place, published, stored, with},
+    support::{
+        TestApp,
+        mime::Parts,
+        smtp::{ReceivedMail, SmtpServer},
+    },
+};
 
 const BREAKS: [&str; 6] = ["\r\n", "\n", "\r", "\u{85}", "\u{2028}", "\0"];
 
@@ -88,11 +95,67 @@ async fn even_a_name_with_a_line_break_makes_no_header() {
     let mails = server.mails();
     assert_eq!(mails.len(), 5, "lost token, confirmation, notice, deletion, confirmation");
     for mail in mails {
-        assert_eq!(mail.to.len(), 1, "nobody else gets it");
-        let parts = Parts::of(&mail.content);
-        let mut names: Vec<String> = parts.headers.iter().map(|(name, _)| name.to_lowercase()).collect();
-        names.sort();
-        let known = ["auto-submitted", "content-type", "date", "from", "message-id", "mime-version", "subject", "to"];
-        assert_eq!(names, known, "{}", mail.content);
+        assert_plain_headers(&mail);
+    }
+}
+
+/// The headers of every mail of ours, once each, and one recipient.
+fn assert_plain_headers(mail: &ReceivedMail) {
+    assert_eq!(mail.to.len(), 1, "nobody else gets it");
+    let parts = Parts::of(&mail.content);
+    let mut names: Vec<String> = parts.headers.iter().map(|(name, _)| name.to_lowercase()).collect();
+    names.sort();
+    let known = ["auto-submitted", "content-type", "date", "from", "message-id", "mime-version", "subject", "to"];
+    assert_eq!(names, known, "{}", mail.content);
+}
+
+/// What a pupil names a measurement and a water, and what a reader reports, all comes into mails.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn neither_a_report_nor_a_name_that_it_tells_makes_a_header() {
+    let site = TestApp::start(&[("GCAMPUS_MANAGERS", "Mara:mara@example.org")]).await;
+    let server = SmtpServer::start().await;
+    let worker = worker(&site, &server).await;
+    let course = site.course("7b", 1).await;
+    let water = site.neckar().await;
+    let pupil = site.student(&course).await;
+    let reader = site.visitor();
+    let mut expected = 0;
+    for line_break in BREAKS {
+        let evil = |typed: &str| format!("{typed}{line_break}Bcc: x@evil.example{line_break}{line_break}foo");
+        let (name, known) = (evil("Team Otter"), water.id.to_string());
+        let new_water = evil("Otterbach");
+        let own = [
+            ("name", name.as_str()),
+            ("water", "new"),
+            ("water_name", &new_water),
+            ("water_flow_type", "running"),
+            ("water_water_type", ""),
+        ];
+        for changes in [&[("name", name.as_str()), ("water", &known)][..], &own] {
+            let id = published(&pupil, &with(&place(water.id), changes), &[("12", "17", "")]).await;
+            let row = stored(&site, id).await;
+            assert!(!row.name.contains(['\r', '\n', '\u{85}', '\u{2028}', '\0']), "{:?}", row.name);
+            let path = format!("/measurement/{id}/");
+            let choice = "Note contains problematic text";
+            let refused = [("problem_choices", evil(choice)), ("email", evil("a@example.org"))];
+            for (field, typed) in &refused {
+                let mut form = vec![("problem_choices", choice), ("text", "x"), ("email", "")];
+                form.retain(|(known, _)| known != field);
+                form.push((field, typed));
+                assert_eq!(reader.post(&path, &form).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+            }
+            let form = [("problem_choices", choice), ("text", &evil("Hallo")), ("email", "reader@example.org")];
+            assert_eq!(reader.post(&path, &form).await.status, StatusCode::SEE_OTHER);
+            expected += 2;
+            // Reports are limited to some a minute.
+            site.app.clock.advance(chrono::TimeDelta::minutes(1));
+            worker.clock.advance(chrono::TimeDelta::minutes(1));
+            while messages::deliver_due(&worker).await.expect("the outbox works").sent > 0 {}
+        }
+    }
+    let mails = server.mails();
+    assert_eq!(mails.len(), expected, "to the manager and the teacher, of each report");
+    for mail in mails {
+        assert_plain_headers(&mail);
     }
 }

@@ -3,6 +3,8 @@
 mod command;
 mod given_up;
 mod headers;
+mod killed;
+mod languages;
 mod outage;
 mod reports;
 mod sealed;

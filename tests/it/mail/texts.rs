@@ -24,7 +24,7 @@ use crate::support::{
 const ADDRESS: &str = "aenne@example.org";
 
 /// For each mail in its order: the words of its subject, and words of its text.
-const GERMAN: [(&str, &[&str]); 11] = [
+const GERMAN: [(&str, &[&str]); 12] = [
     ("GewässerCampus: Bitte bestätigen Sie Ihre E-Mail-Adresse", &["Der Link gilt 5 Tage.", "Adresse bestätigen:"]),
     (
         "GewässerCampus: Die Schlüssel für Ihren Kurs",
@@ -34,6 +34,7 @@ const GERMAN: [(&str, &[&str]); 11] = [
     ("GewässerCampus: Ihre Adresse soll geändert werden", &["n…@example.org", "Das waren nicht Sie?"]),
     ("GewässerCampus: Ihre Adresse wurde geändert", &["n…@example.org", "letzte Mail an diese Adresse"]),
     ("GewässerCampus: Ihr Kursschlüssel", &["Ihr Kursschlüssel", "7b (Schule am Fluss)", "nur für Sie"]),
+    ("GewässerCampus: Ihr neuer Kursschlüssel", &["„7b (Schule am Fluss)“", "Der alte gilt nicht mehr."]),
     (
         "[GewässerCampus] Messung gemeldet: Nr. 00001",
         &["Die Werte sind problematisch", "Antwort an: reader@example.org"],
@@ -44,13 +45,14 @@ const GERMAN: [(&str, &[&str]); 11] = [
     ("GewässerCampus: Testmail", &["kann die Seite Mails senden"]),
 ];
 
-const ENGLISH: [(&str, &[&str]); 11] = [
+const ENGLISH: [(&str, &[&str]); 12] = [
     ("GewässerCampus: Please confirm your e-mail address", &["The link is valid for 5 days.", "Confirm address:"]),
     ("GewässerCampus: the keys for your course", &["Your course key", "2 access keys", " 1. ", "Teacher: Änne Müller"]),
     ("GewässerCampus: Please confirm your new e-mail address", &["as the teacher’s new address"]),
     ("GewässerCampus: your address is to be changed", &["n…@example.org", "This was not you?"]),
     ("GewässerCampus: your address was changed", &["n…@example.org", "last mail to this address"]),
     ("GewässerCampus: your course key", &["Your course key", "7b (Schule am Fluss)", "for you alone"]),
+    ("GewässerCampus: your new course key", &["“7b (Schule am Fluss)”", "The old one no longer works."]),
     // The managers' language is that of the site.
     ("[GewässerCampus] Messung gemeldet: Nr. 00001", &["Die Werte sind problematisch"]),
     ("GewässerCampus: a remark on measurement No. 00001", &["your course “7b (Schule am Fluss)”", "71?"]),
@@ -62,7 +64,7 @@ const ENGLISH: [(&str, &[&str]); 11] = [
     ("GewässerCampus: Testmail", &["kann die Seite Mails senden"]),
 ];
 
-async fn site() -> TestApp {
+pub(super) async fn site() -> TestApp {
     TestApp::start(&[("GCAMPUS_MANAGERS", "Mara:mara@example.org")]).await
 }
 
@@ -129,7 +131,7 @@ async fn given_up(site: &TestApp, locale: Locale) {
 }
 
 /// Every mail that the site can send, in the order in which a course causes them.
-async fn all_mails(site: &TestApp, locale: Locale) -> Vec<Mail> {
+pub(super) async fn all_mails(site: &TestApp, locale: Locale) -> Vec<Mail> {
     let teacher = if locale == Locale::En { site.visitor().in_english() } else { site.visitor() };
     register(&teacher, ADDRESS, "7b").await;
     confirm(site, &teacher).await;
@@ -142,6 +144,8 @@ async fn all_mails(site: &TestApp, locale: Locale) -> Vec<Mail> {
     teacher.post("/course/", &form).await;
     confirm(site, &teacher).await;
     teacher.post("/course/lost-token/", &[("email", "new@example.org")]).await;
+    site.mails().await;
+    teacher.post("/course/rotate-token/", &[]).await;
     site.mails().await;
     report(site).await;
     teacher.post("/course/delete/", &[("sure", "on")]).await;
@@ -162,7 +166,7 @@ fn marks(text: &str) -> Vec<&str> {
     text.lines().filter(is_mark).collect()
 }
 
-async fn says(locale: Locale, expected: [(&str, &[&str]); 11]) {
+async fn says(locale: Locale, expected: [(&str, &[&str]); 12]) {
     let site = site().await;
     let mails = all_mails(&site, locale).await;
     let subjects: Vec<&str> = mails.iter().map(|mail| mail.subject.as_str()).collect();

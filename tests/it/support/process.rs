@@ -61,6 +61,15 @@ impl Process {
     pub(crate) async fn terminate(mut self, patience: Duration) -> Option<ExitStatus> {
         let id = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a process id");
         kill_process(id, Signal::TERM).expect("a signal to our child");
+        self.wait(patience).await
+    }
+
+    /// How it ended by itself, if it did within `patience`.
+    pub(crate) async fn ended(mut self, patience: Duration) -> Option<ExitStatus> {
+        self.wait(patience).await
+    }
+
+    async fn wait(&mut self, patience: Duration) -> Option<ExitStatus> {
         let start = Instant::now();
         while start.elapsed() < patience {
             if let Some(status) = self.child.try_wait().expect("a state") {
