@@ -2,7 +2,7 @@
 //! writes the mail when it is sent.
 
 use crate::{
-    course, measurement,
+    course, document, measurement,
     platform::{
         App, Result, mail,
         mail::{
@@ -17,7 +17,7 @@ const MESSAGES: &[(&str, Composer)] = &[
     ("course-confirmation", course::write_confirmation),
     ("course-deleted", course::write_deleted),
     ("course-lost-token", course::write_lost_token),
-    ("course-registration", course::write_registration),
+    ("course-registration", document::write_registration),
     ("mail-given-up", mail::write_given_up),
     ("measurement-reported", measurement::write_reported),
     ("measurement-reported-teacher", measurement::write_reported_teacher),

@@ -6,6 +6,7 @@ mod form;
 mod link;
 mod mail;
 mod names;
+mod overview;
 mod pages;
 mod sorting;
 mod spam;
@@ -16,6 +17,7 @@ use crate::platform::web::{Routes, get, post};
 pub use address::EmailAddress;
 pub use mail::{write_address_notice, write_confirmation, write_deleted, write_lost_token, write_registration};
 pub use names::{CourseNames, display_name};
+pub use overview::{CourseOverview, overview};
 pub use store::{Activation, Contact, Credentials, PlainKey, Registration, contact, credentials, is_blocked, register};
 
 /// The pages of this room.
@@ -28,6 +30,7 @@ pub fn routes(routes: Routes) -> Routes {
         .at_unstored("/course/", get(pages::data::show).post(pages::data::save))
         .at_unstored("/course/withdraw-address/", post(pages::data::withdraw_address))
         .at_unstored("/course/delete/", get(pages::delete::show).post(pages::delete::submit))
+        .at("/course/documents/", get(pages::documents::show))
         // The spelling of the predecessor, then the right one.
         .at_unstored("/course/acceskeys/", get(pages::keys::list).post(pages::keys::generate))
         .at_unstored("/course/acceskeys/:id/", post(pages::keys::set_activity))

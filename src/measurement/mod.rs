@@ -17,7 +17,7 @@ use crate::platform::web::{Routes, get, post};
 pub use filter::Filter;
 pub use form::{FilterFaults, RawFilter};
 pub use mail::{queue_report_mails, write_reported, write_reported_teacher};
-pub use pages::{IndexCard, index_cards};
+pub use pages::{IndexCard, MeasurementPage, filter_words, index_cards, measurement_page};
 pub use store::{
     FlowFilter, IndexReading, ListedWater, MapPoint, Reading, WaterFilter, count_measured_waters, index_readings_at,
     map_points, map_points_at, map_points_where, map_version, measured_waters, published_ids, readings_at,
@@ -25,7 +25,7 @@ pub use store::{
 };
 pub use summary::{
     ClassChip, MeasurementSummary, ParameterDot, input_names, latest, question_key, summaries_at_water, summaries_of,
-    summary,
+    summaries_where, summary,
 };
 
 /// The pages of this room.
