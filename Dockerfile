@@ -44,5 +44,6 @@ USER 65532:65532
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=10s CMD ["/gcampus", "healthcheck"]
 ENTRYPOINT ["/gcampus"]
 CMD ["serve"]

@@ -34,7 +34,7 @@ bench:
 	cargo build --release
 	scripts/bench-static.py "$${CARGO_TARGET_DIR:-target}/release/gcampus"
 
-# The image for this machine's architecture, without a Docker engine: built, packed and tried
+# The image for amd64 and arm64, without a Docker engine: built, packed and tried
 image:
 	scripts/setup.sh image
 	scripts/image.sh

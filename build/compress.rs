@@ -1,5 +1,6 @@
 //! Compresses a file once and for all: brotli 11, zstd 19, gzip 9.
 
+use super::names::WORTHWHILE_PERCENT;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -7,9 +8,6 @@ use std::path::{Path, PathBuf};
 /// Part of every name in the cache: to be changed with a compressor or its
 /// settings, or old results would live on.
 const CACHE_GENERATION: &str = "1";
-
-/// A variant is worth its bytes when it saves at least a twentieth.
-const WORTHWHILE_PERCENT: usize = 95;
 
 /// The codings: name in HTTP, file suffix.
 pub(crate) const CODINGS: [(&str, &str); 3] = [("br", "br"), ("zstd", "zst"), ("gzip", "gz")];

@@ -1,7 +1,8 @@
 //! Files of earlier releases: a page that was open during a deploy still asks
 //! for the names that it knows.
 
-use super::pipeline::{Asset, HASH_DIGITS, digest, read_folder};
+use super::names::{digest, hash_in};
+use super::pipeline::{Asset, read_folder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -34,14 +35,6 @@ pub(crate) fn read(folder: &Path, present: &[Asset]) -> Result<Vec<Asset>, Strin
 
 /// `js/map.0123456789ab.js` as `js/map.js` and its hash.
 fn split(hashed_name: &str) -> Option<(String, &str)> {
-    let (folder, file) = hashed_name.rsplit_once('/').map_or(("", hashed_name), |(folder, file)| (folder, file));
-    let mut parts: Vec<&str> = file.split('.').collect();
-    let at = parts.iter().skip(1).rposition(|part| is_hash(part))? + 1;
-    let hash = parts.remove(at);
-    let file = parts.join(".");
-    Some((if folder.is_empty() { file } else { format!("{folder}/{file}") }, hash))
-}
-
-fn is_hash(part: &str) -> bool {
-    part.len() == HASH_DIGITS && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    let (at, hash) = hash_in(hashed_name)?;
+    Some((format!("{}{}", &hashed_name[..at - 1], &hashed_name[at + hash.len()..]), hash))
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod compress;
 pub(crate) mod earlier;
+pub(crate) mod names;
 pub(crate) mod npm;
 pub(crate) mod pipeline;
 pub(crate) mod references;

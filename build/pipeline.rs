@@ -2,18 +2,12 @@
 //! and the table of both that the server is compiled with.
 
 use super::compress::{self, Variant};
+use super::names::{URL_PREFIX, digest, hash, hashed_name};
 use super::references::{Reference, references};
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-
-/// Where the server mounts the files.
-pub(crate) const URL_PREFIX: &str = "/static/";
-
-/// Hex digits of the content's hash in a name: 48 bits.
-pub(crate) const HASH_DIGITS: usize = 12;
 
 /// A file as it is served.
 #[derive(Debug)]
@@ -119,7 +113,7 @@ fn finish(
         Err(_) => source.clone(),
     };
     under_way.pop();
-    let hash = short_hash(&content);
+    let hash = hash(&content);
     finished.insert(
         name.to_owned(),
         Asset { name: name.to_owned(), hashed_name: hashed_name(name, &hash), hash, content, variants: Vec::new() },
@@ -138,33 +132,6 @@ fn rewrite(text: &str, found: &[Reference], finished: &BTreeMap<String, Asset>) 
     }
     rewritten.push_str(&text[copied..]);
     rewritten
-}
-
-/// What names carry of the hash of `content`.
-fn short_hash(content: &[u8]) -> String {
-    let mut hash = digest(content);
-    hash.truncate(HASH_DIGITS);
-    hash
-}
-
-/// The SHA-256 of `content` in hex.
-pub(crate) fn digest(content: &[u8]) -> String {
-    Sha256::digest(content).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
-/// `js/map.js` with its hash: `js/map.0123456789ab.js`.
-fn hashed_name(name: &str, hash: &str) -> String {
-    let (folder, file) = match name.rsplit_once('/') {
-        Some((folder, file)) => (format!("{folder}/"), file),
-        None => (String::new(), name),
-    };
-    match file.rsplit_once('.') {
-        Some((stem, extension)) => format!("{folder}{stem}.{hash}.{extension}"),
-        None => format!("{folder}{file}.{hash}"),
-    }
 }
 
 /// Writes the files and their variants to `folder`, which is emptied first.
@@ -201,7 +168,7 @@ pub(crate) fn table(assets: &[Asset], earlier: &[Asset]) -> String {
         assets.iter().map(|asset| (asset, false)).chain(earlier.iter().map(|asset| (asset, true)))
     {
         let codings: Vec<(&str, String)> =
-            asset.variants.iter().map(|variant| (variant.coding, short_hash(&variant.bytes))).collect();
+            asset.variants.iter().map(|variant| (variant.coding, hash(&variant.bytes))).collect();
         let _ = writeln!(
             table,
             "    Embedded {{ name: {:?}, hash: {:?}, url: {:?}, codings: &{:?}, is_earlier: {is_earlier} }},",

@@ -76,8 +76,11 @@ fn style_target(name: &str, text: &str, range: Range<usize>) -> Option<Reference
         asset.to_owned()
     } else if let Some(asset) = path.strip_prefix("/static/") {
         asset.to_owned()
-    } else if path.starts_with('/') || has_scheme(path) {
+    } else if has_scheme(path) || path.starts_with("//") {
         return None;
+    } else if path.starts_with('/') {
+        // Not ours to hash; the build says that it is not there.
+        path.to_owned()
     } else {
         resolve(name, path)
     };

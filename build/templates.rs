@@ -1,5 +1,6 @@
 //! Checks the names of assets in the page templates.
 
+use super::names::URL_PREFIX;
 use std::fs;
 use std::path::Path;
 
@@ -22,10 +23,6 @@ pub(crate) fn asset_names(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// What every URL of an asset begins with; a template that writes one itself
-/// names a file without its hash.
-const URL_PREFIX: &str = "/static/";
-
 /// Looks through every `.hbs` file below `folder` and returns one message per
 /// asset that `exists` does not know or that is named by a URL.
 ///
@@ -43,6 +40,7 @@ pub(crate) fn unknown_assets(folder: &Path, exists: &dyn Fn(&str) -> bool) -> Re
         } else if path.extension().is_some_and(|extension| extension == "hbs") {
             let text =
                 fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+            // A URL that a template writes itself lacks the hash.
             if text.contains(URL_PREFIX) {
                 messages.push(format!("{} names a file by its URL: write {{{{asset \"…\"}}}}", path.display()));
             }

@@ -169,7 +169,8 @@ def main():
 
             (folder / "application.py").write_text(WHITENOISE.format(root=str(root / "static")))
             gunicorn = [python / "gunicorn", "-w", str(2 * CORES + 1), "-b", f"127.0.0.1:{ports['WhiteNoise']}"]
-            gunicorn += ["--log-level", "warning", "application:application"]
+            # The workers of the default close each connection; threads keep them, as the others do.
+            gunicorn += ["-k", "gthread", "--threads", "4", "--log-level", "warning", "application:application"]
             processes.append(start("gunicorn", gunicorn, ports["WhiteNoise"], style, cwd=folder))
 
             lengths = {}

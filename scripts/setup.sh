@@ -3,7 +3,7 @@
 #   scripts/setup.sh run     a C compiler, for SQLite
 #   scripts/setup.sh test    also a browser with its driver, PostgreSQL, and readers of PDF
 #   scripts/setup.sh bench   also load generators, and the servers that we compare with
-#   scripts/setup.sh image   also a packer of images
+#   scripts/setup.sh image   also a packer of images, and what builds and tries the other architecture
 # As root it installs what is missing; otherwise it names it and stops.
 set -euo pipefail
 
@@ -47,6 +47,17 @@ if [ "$purpose" = bench ]; then
 fi
 if [ "$purpose" = image ]; then
     needs buildah buildah
+    needs curl curl
+    # The other architecture: a linker and C library to build with, and an emulator to try it.
+    if [ "$(uname -m)" = x86_64 ]; then
+        needs gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
+        needs libc6-dev-arm64-cross /usr/aarch64-linux-gnu/include/stdio.h
+        needs qemu-user-static qemu-aarch64-static
+    else
+        needs gcc-x86-64-linux-gnu x86_64-linux-gnu-gcc
+        needs libc6-dev-amd64-cross /usr/x86_64-linux-gnu/include/stdio.h
+        needs qemu-user-static qemu-x86_64-static
+    fi
 fi
 
 [ ${#missing[@]} -gt 0 ] || exit 0

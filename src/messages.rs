@@ -3,6 +3,7 @@
 
 use crate::{
     course, document, measurement,
+    course, maintenance, measurement,
     platform::{
         App, Result, mail,
         mail::{
@@ -16,9 +17,15 @@ const MESSAGES: &[(&str, Composer)] = &[
     ("course-address-notice", course::write_address_notice),
     ("course-confirmation", course::write_confirmation),
     ("course-deleted", course::write_deleted),
+    ("course-keys-deactivated", course::write_keys_deactivated),
     ("course-lost-token", course::write_lost_token),
     ("course-registration", document::write_registration),
+    ("course-registration", course::write_registration),
+    ("course-unused-deleted", course::write_unused_deleted),
+    ("course-unused-warning", course::write_unused_warning),
     ("mail-given-up", mail::write_given_up),
+    ("maintenance-report", maintenance::write_report),
+    ("maintenance-report-test", maintenance::write_test_report),
     ("measurement-reported", measurement::write_reported),
     ("measurement-reported-teacher", measurement::write_reported_teacher),
 ];

@@ -12,9 +12,9 @@ use crate::{
     platform::{
         App,
         assets::{FixedFile, SharedFolder, StaticFiles, robots_txt, web_manifest},
-        web::{Routes, compress, error_page, get, headers, health, host, language, session},
+        web::{Routes, compress, error_page, get, headers, health, host, language, post, session},
     },
-    tools,
+    schedule, tools,
 };
 
 /// The pages of all rooms.
@@ -53,8 +53,11 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     };
     root
         // Without a session: asked for every few seconds, by programs.
-        .at("/healthz", get(health::healthz))
+        .at("/livez", get(health::livez))
+        .at("/healthz", get(health::livez))
         .at("/readyz", get(health::readyz))
+        // A waker sends a token and no cookie: no session, and no page.
+        .at("/-/jobs/due", post(schedule::wake))
         .nest_no_strip("/", pages)
         // Handlers have this themselves; a fault of what is around them must not
         // take the connection with it.
@@ -66,7 +69,9 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .with(StaticFiles::new(assets, SharedFolder::below(&app.config.documents_dir)))
         .with(
             headers::Headers::new(app.config.public_url.scheme() == "https")
-                .with_tiles_from(app.config.map.tiles_origin.as_deref()),
+                .with_tiles_from(app.config.map.tiles_origin.as_deref())
+                .with_ids_from(&app.config.trusted_proxies)
+                .counted_by(&app.metrics.http),
         )
         .map_to_response()
 }

@@ -38,6 +38,8 @@ pub struct Model {
     pub error: Option<String>,
     /// Name of the replica that ran it.
     pub host: String,
+    /// The due time that it was for; none: run by hand.
+    pub due_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

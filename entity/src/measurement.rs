@@ -67,6 +67,8 @@ pub struct Model {
     pub client_uuid: Option<Uuid>,
     /// Name, note and place, folded for full-text search.
     pub search_text: String,
+    /// Bit n: there are visible values of the parameter type n. Kept by `quality::recompute`.
+    pub parameter_types: i64,
     /// When the row was made.
     pub created_at: DateTimeUtc,
     /// When the row was last changed.

@@ -17,6 +17,8 @@ mod m20261124_000007_search;
 mod m20261124_000008_safety;
 mod m20261124_000009_mail;
 mod m20261124_000013_water_sitelinks;
+mod m20261124_000016_job_slot;
+mod m20261124_000018_parameter_types;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
 
@@ -38,6 +40,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_safety::Migration),
             Box::new(m20261124_000013_water_sitelinks::Migration),
             Box::new(m20261124_000009_mail::Migration),
+            Box::new(m20261124_000016_job_slot::Migration),
+            Box::new(m20261124_000018_parameter_types::Migration),
         ]
     }
 }

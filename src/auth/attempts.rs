@@ -9,8 +9,10 @@
 //! with its typing errors; from 100 on nothing is looked up any more. That is
 //! at most 14,400 guesses a day at 31^8 keys: with 10,000 active keys a client
 //! finds one in some 16 years. While far too many fail everywhere, as from many
-//! addresses at once, that grace is off: then 20 are all. Half of a key, which somebody may have seen over
-//! a shoulder, is guarded by a count of its own, from wherever the guesses come.
+//! addresses at once, that grace is off: then 20 are all. Half of a key, which
+//! somebody may have seen over a shoulder, is guarded by a count of its own, from
+//! wherever the guesses come. What decides are the counts after the try's own was
+//! written, so that guesses sent at once are no more than others.
 
 use std::time::Duration;
 
@@ -36,12 +38,32 @@ pub(super) struct Attempt<'a> {
     app: &'a App,
     client: &'a str,
     prefix: String,
-    failures: i32,
-    /// From how many failures on nothing is looked up.
-    shut: i32,
-    client_ends: DateTime<Utc>,
-    prefix_failures: i32,
-    prefix_ends: DateTime<Utc>,
+    before: Before,
+}
+
+/// Failures before a try, each with the end of its period.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Before {
+    now: DateTime<Utc>,
+    client: (i32, DateTime<Utc>),
+    prefix: (i32, DateTime<Utc>),
+    everywhere: i32,
+}
+
+impl Before {
+    /// How long to wait, when not even a right key gets in.
+    pub(super) fn is_shut(&self) -> Option<Wait> {
+        let shut = if self.everywhere >= most(Limit::AllLogIns) { most(Limit::LogInFailures) } else { SHUT };
+        let ends = [(self.client, shut), (self.prefix, most(Limit::KeyPrefix))];
+        let end = ends.into_iter().find(|((failures, _), most)| failures >= most).map(|((_, end), _)| end);
+        end.map(|end| Wait::until(end, self.now))
+    }
+
+    /// How long to wait, when the client failed so often that what fails is not explained any more.
+    pub(super) fn is_full(&self) -> Option<Wait> {
+        let (failures, end) = self.client;
+        (failures >= most(Limit::LogInFailures)).then(|| Wait::until(end, self.now))
+    }
 }
 
 impl<'a> Attempt<'a> {
@@ -51,40 +73,32 @@ impl<'a> Attempt<'a> {
         let half: String = name.chars().take(name.chars().count().div_ceil(2)).collect();
         let prefix = format!("{kind}:{half}");
         let asked = [(Limit::LogInFailures, client), (Limit::KeyPrefix, prefix.as_str()), (Limit::AllLogIns, "")];
-        let [(failures, client_ends), (prefix_failures, prefix_ends), (all, _)] = limit::look(app, asked).await?;
-        tokio::time::sleep(delay(all)).await;
-        let shut = if all >= most(Limit::AllLogIns) { most(Limit::LogInFailures) } else { SHUT };
-        Ok(Self { app, client, prefix, failures, shut, client_ends, prefix_failures, prefix_ends })
+        let [client_before, prefix_before, (everywhere, _)] = limit::look(app, asked).await?;
+        tokio::time::sleep(delay(everywhere)).await;
+        let before = Before { now: app.clock.now(), client: client_before, prefix: prefix_before, everywhere };
+        Ok(Self { app, client, prefix, before })
     }
 
-    /// How long to wait, when not even a right key gets in.
-    pub(super) fn is_shut(&self) -> Option<Wait> {
-        let now = self.app.clock.now();
-        if self.failures >= self.shut {
-            Some(Wait::until(self.client_ends, now))
-        } else if self.prefix_failures >= most(Limit::KeyPrefix) {
-            Some(Wait::until(self.prefix_ends, now))
-        } else {
-            None
-        }
+    /// What happened before, as far as it was written down when this try began.
+    pub(super) fn before(&self) -> Before {
+        self.before
     }
 
-    /// How long to wait, when the client failed so often that what fails is not explained any more.
-    pub(super) fn is_full(&self) -> Option<Wait> {
-        let is_full = self.failures >= most(Limit::LogInFailures);
-        is_full.then(|| Wait::until(self.client_ends, self.app.clock.now()))
-    }
-
-    /// Writes down how it ended, with the same work for every end.
-    pub(super) async fn end(&self, txn: &impl ConnectionTrait, failed: bool) -> Result<()> {
+    /// Writes down how it ended, with the same work for every end. What it gives back counts the tries
+    /// that ended meanwhile too: many at once get no further than one after another.
+    pub(super) async fn end(&self, txn: &impl ConnectionTrait, failed: bool) -> Result<Before> {
         let counted =
             [(Limit::LogInFailures, self.client), (Limit::KeyPrefix, self.prefix.as_str()), (Limit::AllLogIns, "")];
         let event = |(limit, who): (Limit, &str)| Event::new(self.app, limit, limit.windows()[0], who, failed.into());
-        let counts = limit::record(txn, self.app.clock.now(), &counted.map(event)).await?;
-        if failed && counts.last().is_some_and(|all| all.count == most(Limit::AllLogIns)) {
+        let now = self.app.clock.now();
+        let counts = limit::record(txn, now, &counted.map(event)).await?;
+        let own = i32::from(failed);
+        let before = |at: usize| counts.get(at).map_or((0, now), |row| (row.count - own, row.ends_at));
+        let (everywhere, _) = before(2);
+        if failed && everywhere + 1 == most(Limit::AllLogIns) {
             tracing::warn!("far too many log-ins fail: all of them are slowed down for a while");
         }
-        Ok(())
+        Ok(Before { now, client: before(0), prefix: before(1), everywhere })
     }
 }
 

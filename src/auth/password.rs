@@ -17,6 +17,12 @@ const LEAST: usize = 12;
 /// Bytes of the longest: hashing must not become work without bound.
 const MOST: usize = 256;
 
+/// What the predecessor's hashes begin with.
+pub(super) const DJANGO_PREFIX: &str = "pbkdf2_sha256$";
+
+/// Ours to compute: a row that asks for hours of it is not believed.
+const MOST_ROUNDS: u32 = 10_000_000;
+
 /// A hash takes 19 MiB and a core for some milliseconds: so many at once.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
@@ -58,17 +64,45 @@ pub(super) enum Verdict {
     Wrong,
 }
 
-/// Compares. Without a stored hash it is wrong, after the same work.
-pub(super) async fn verify(typed: &str, stored: Option<String>) -> Result<Verdict> {
+/// Compares. Without a stored hash it is wrong, after the same work: one argon2id, and as many rounds
+/// of the predecessor's way as `rounds`, the most that any stored hash still asks for.
+pub(super) async fn verify(typed: &str, stored: Option<String>, rounds: u32) -> Result<Verdict> {
     if typed.len() > MOST {
         return Ok(Verdict::Wrong);
     }
     let typed = typed.to_owned();
-    aside(move || match stored {
-        Some(stored) => compare(&typed, &stored),
-        None => hash(&typed).map(|_| Verdict::Wrong),
+    aside(move || {
+        let (verdict, spent) = compare(&typed, stored.as_deref().unwrap_or_default())?;
+        let missing = spent.missing(rounds);
+        if missing.argon2 {
+            hash(&typed)?;
+        }
+        if missing.rounds > 0 {
+            std::hint::black_box(stretched(&typed, "salt", missing.rounds));
+        }
+        Ok(verdict)
     })
     .await
+}
+
+/// The rounds that a stored hash of the predecessor asks for; none for others.
+pub(super) fn rounds_of(stored: &str) -> u32 {
+    let rounds = stored.strip_prefix(DJANGO_PREFIX).and_then(|old| old.split('$').next()?.parse().ok());
+    rounds.filter(|rounds| *rounds <= MOST_ROUNDS).unwrap_or(0)
+}
+
+/// Work that a comparison takes: time tells which it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Work {
+    argon2: bool,
+    rounds: u32,
+}
+
+impl Work {
+    /// What lacks to one argon2id and so many rounds.
+    fn missing(self, rounds: u32) -> Self {
+        Self { argon2: !self.argon2, rounds: rounds.saturating_sub(self.rounds) }
+    }
 }
 
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
@@ -85,14 +119,25 @@ fn hash(password: &str) -> Result<String> {
     Ok(hash.to_string())
 }
 
-fn compare(password: &str, stored: &str) -> Result<Verdict> {
-    if let Some(old) = stored.strip_prefix("pbkdf2_sha256$") {
-        return if is_djangos(password, old) { hash(password).map(Verdict::RightButOld) } else { Ok(Verdict::Wrong) };
+fn compare(password: &str, stored: &str) -> Result<(Verdict, Work)> {
+    if let Some(old) = stored.strip_prefix(DJANGO_PREFIX) {
+        let rounds = rounds_of(stored);
+        return Ok(if is_djangos(password, old) {
+            (Verdict::RightButOld(hash(password)?), Work { argon2: true, rounds })
+        } else {
+            (Verdict::Wrong, Work { argon2: false, rounds })
+        });
     }
     // What is no hash at all, such as Django's mark for "no password", is never right.
-    let Ok(stored) = PasswordHash::new(stored) else { return Ok(Verdict::Wrong) };
+    let Ok(stored) = PasswordHash::new(stored) else {
+        return Ok((Verdict::Wrong, Work { argon2: false, rounds: 0 }));
+    };
     let is_right = Argon2::default().verify_password(password.as_bytes(), &stored).is_ok();
-    Ok(if is_right { Verdict::Right } else { Verdict::Wrong })
+    Ok((if is_right { Verdict::Right } else { Verdict::Wrong }, Work { argon2: true, rounds: 0 }))
+}
+
+fn stretched(password: &str, salt: &str, rounds: u32) -> [u8; 32] {
+    pbkdf2::pbkdf2_hmac_array::<Sha256, 32>(password.as_bytes(), salt.as_bytes(), rounds)
 }
 
 /// `<iterations>$<salt>$<base64 of 32 bytes>`
@@ -103,11 +148,10 @@ fn is_djangos(password: &str, stored: &str) -> bool {
     else {
         return false;
     };
-    // Ours to compute: a row that asks for hours of it is not believed.
-    if iterations == 0 || iterations > 10_000_000 {
+    if iterations == 0 || iterations > MOST_ROUNDS {
         return false;
     }
-    let computed: [u8; 32] = pbkdf2::pbkdf2_hmac_array::<Sha256, 32>(password.as_bytes(), salt.as_bytes(), iterations);
+    let computed = stretched(password, salt, iterations);
     STANDARD.decode(hash).is_ok_and(|stored| is_same(&computed, &stored))
 }
 
@@ -125,6 +169,7 @@ mod tests {
 
     #[test]
     fn the_predecessors_hashes_are_right_and_replaced() {
+        let compare = |typed: &str, stored: &str| compare(typed, stored).map(|(verdict, _)| verdict);
         let Ok(Verdict::RightButOld(new)) = compare("lorem ipsum dolor", DJANGO) else { panic!("is right") };
         assert!(new.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{new}");
         assert_eq!(compare("lorem ipsum dolor", &new).ok(), Some(Verdict::Right));
@@ -136,8 +181,28 @@ mod tests {
     fn what_is_no_hash_is_never_right() {
         for stored in ["", "!", "!abc", "lorem", "pbkdf2_sha256$", "pbkdf2_sha256$0$a$b", "pbkdf2_sha256$99999999$a$b"]
         {
-            assert_eq!(compare("lorem", stored).ok(), Some(Verdict::Wrong), "{stored}");
+            let verdict = compare("lorem", stored).map(|(verdict, _)| verdict);
+            assert_eq!(verdict.ok(), Some(Verdict::Wrong), "{stored}");
         }
+    }
+
+    #[test]
+    fn every_comparison_takes_the_same_work_in_the_end() {
+        let new = hash("wasser wie glas").expect("a hash");
+        for (typed, stored) in [
+            ("falsch", ""),
+            ("falsch", "!"),
+            ("falsch", &new),
+            ("wasser wie glas", &new),
+            ("falsch", DJANGO),
+            ("lorem ipsum dolor", DJANGO),
+        ] {
+            let (_, spent) = compare(typed, stored).expect("compared");
+            let missing = spent.missing(1_500);
+            assert!(spent.argon2 != missing.argon2, "{stored}");
+            assert_eq!(spent.rounds + missing.rounds, 1_500, "{stored}");
+        }
+        assert_eq!((rounds_of(DJANGO), rounds_of(&new), rounds_of("pbkdf2_sha256$99999999$a$b")), (1_000, 0, 0));
     }
 
     #[test]

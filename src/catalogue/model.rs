@@ -47,7 +47,16 @@ pub struct ParameterType {
     pub hard_max: Option<f64>,
 }
 
+/// The colour of a parameter that has none of its own.
+const NO_COLOR: &str = "#6d6f73";
+
 impl ParameterType {
+    /// The colour of its dot, `#RRGGBB`; grey where it has none of its own.
+    #[must_use]
+    pub fn shown_color(&self) -> &str {
+        self.color.as_deref().unwrap_or(NO_COLOR)
+    }
+
     /// The name in a language.
     #[must_use]
     pub fn name(&self, locale: Locale) -> &str {

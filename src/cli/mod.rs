@@ -1,9 +1,16 @@
 //! The command line: one file per subcommand.
 
 mod assets;
+mod check;
+mod cleanup;
+mod config;
 mod demo;
+mod documents;
+mod healthcheck;
 mod index;
+mod job;
 mod mail;
+mod migrate;
 mod secret;
 mod serve;
 mod staff;
@@ -23,6 +30,7 @@ use crate::{
         App,
         app::BuildError,
         config::{Config, ConfigErrors, LogConfig},
+        documents::CleanupError,
     },
 };
 
@@ -41,11 +49,25 @@ pub struct Cli {
 enum Command {
     /// Serve the site
     Serve(serve::Serve),
+    /// Look at the settings at work: secret, database, documents and mail
+    Check(check::Check),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Bring the database's schema up to date
+    Migrate(migrate::Migrate),
+    /// Ask whether the site that runs here is ready
+    Healthcheck,
     /// Load a demo course with measurements
     Demo(demo::Demo),
     /// Look at the files that browsers fetch
     #[command(subcommand)]
     Assets(assets::AssetsCommand),
+    /// Clear references to documents that are gone, and remove files that nothing references
+    Cleanup(cleanup::Cleanup),
+    /// Work with the documents that are kept
+    #[command(subcommand)]
+    Documents(documents::DocumentsCommand),
     /// Look after the mails of the site
     #[command(subcommand)]
     Mail(mail::Mail),
@@ -55,6 +77,9 @@ enum Command {
     /// Work with the secret key
     #[command(subcommand)]
     Secret(secret::Secret),
+    /// See and run the jobs of the schedule
+    #[command(subcommand)]
+    Job(job::Job),
     /// Work with the stored indices
     #[command(subcommand)]
     Index(index::Index),
@@ -74,6 +99,8 @@ pub(crate) enum CliError {
     Failed(#[from] crate::platform::Error),
     #[error("{0}")]
     Io(#[from] io::Error),
+    #[error(transparent)]
+    Cleanup(#[from] CleanupError),
     #[error(transparent)]
     Rotate(#[from] RotateError),
     #[error("{0}")]
@@ -109,12 +136,19 @@ impl Cli {
     async fn dispatch(self) -> Result<(), CliError> {
         match self.command {
             Command::Serve(command) => command.run().await,
+            Command::Check(command) => command.run().await,
+            Command::Config(command) => command.run(),
+            Command::Migrate(command) => command.run().await,
+            Command::Healthcheck => healthcheck::run().await,
             Command::Demo(command) => command.run().await,
             Command::Assets(command) => command.run(),
+            Command::Cleanup(command) => command.run().await,
+            Command::Documents(command) => command.run().await,
             Command::Mail(command) => command.run().await,
             Command::Staff(command) => command.run().await,
             Command::Secret(command) => command.run().await,
             Command::Index(command) => command.run().await,
+            Command::Job(command) => command.run().await,
             Command::Water(command) => command.run().await,
         }
     }
@@ -146,7 +180,8 @@ fn start_tracing(log: &LogConfig) {
         .with_ansi(io::stderr().is_terminal());
     // `init` would connect `log`, too.
     let started = if log.is_json {
-        tracing::subscriber::set_global_default(builder.json().finish())
+        // One flat object: the fields of the event beside level and time, and the request as `span`.
+        tracing::subscriber::set_global_default(builder.json().flatten_event(true).with_span_list(false).finish())
     } else {
         tracing::subscriber::set_global_default(builder.with_target(false).finish())
     };

@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    net::SocketAddr,
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
@@ -16,12 +17,15 @@ use tokio::{
 use super::{CliError, build_app, demo};
 use crate::{
     messages,
-    platform::{App, assets::SharedFolder, server},
-    routes,
+    platform::{App, assets::SharedFolder, metrics, server},
+    routes, schedule,
 };
 
 /// How often the outbox is looked at.
 const OUTBOX_PAUSE: Duration = Duration::from_secs(5);
+
+/// How long the site waits at its start for its files to be shared.
+const SHARING_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Serve the site until SIGTERM or SIGINT.
 #[derive(Debug, Args)]
@@ -34,8 +38,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> Result<(), CliError> {
         let app = build_app().await?;
-        // Beside all else: the site is ready before the last file is written.
-        tokio::task::spawn_blocking({
+        let sharing = tokio::task::spawn_blocking({
             let app = Arc::clone(&app);
             move || share_assets(&app)
         });
@@ -43,14 +46,27 @@ impl Serve {
         if self.demo {
             demo::load_and_print(&app).await?;
         }
-        let listener = TcpListener::bind(app.config.listen)
-            .await
-            .map_err(|error| CliError::Message(format!("can't listen on {}: {error}", app.config.listen)))?;
+        // A page of ours may send a browser to an old replica, so the files are there before the first
+        // page is. A slow disk delays the site only so long.
+        if tokio::time::timeout(SHARING_PATIENCE, sharing).await.is_err() {
+            tracing::warn!("assets are still being shared with other replicas");
+        }
+        let listener = listen(app.config.listen).await?;
+        let numbers = match app.config.metrics_listen {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
         tracing::info!(address = %app.config.listen, url = %app.config.public_url, "serving");
 
         let limits = server::Limits::default();
         let limits = server::Limits { connections: limits.connections.min(app.config.max_connections), ..limits };
         let (stop, stopped) = watch::channel(false);
+        if let Some(listener) = numbers {
+            tokio::spawn(metrics::serve(listener, app.clone(), until(stopped.clone())));
+        }
+        let waker = schedule::Waker::start().await;
+        let waker = waker.map_err(|error| CliError::Message(format!("the scheduler can't start: {error}")))?;
+        let jobs = tokio::spawn(schedule::work(app.clone(), waker, stopped.clone()));
         let outbox = tokio::spawn(send_mails(app.clone(), stopped));
         let stopping_since = Arc::new(OnceLock::new());
         let since = Arc::clone(&stopping_since);
@@ -63,12 +79,24 @@ impl Serve {
         // On a worker, where the connections are: else each would wake the main thread first.
         let serving = tokio::spawn(server::serve(listener, routes::endpoint(app.clone()), limits, stop_signal));
         serving.await.map_err(io::Error::other)??;
-        // One drain for requests and mails together.
-        let gone = stopping_since.get().map_or(Duration::ZERO, Instant::elapsed);
-        end(outbox, limits.drain.saturating_sub(gone)).await;
+        // One drain for requests, jobs and mails together.
+        let left = || limits.drain.saturating_sub(stopping_since.get().map_or(Duration::ZERO, Instant::elapsed));
+        end(jobs, "a job", left()).await;
+        end(outbox, "a mail", left()).await;
         app.db.close().await;
         Ok(())
     }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| CliError::Message(format!("can't listen on {address}: {error}")))
+}
+
+/// Ready when the stop begins.
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // Nobody who could tell of a stop is left: that is one, too.
+    let _ = stopped.wait_for(|is_stopping| *is_stopping).await;
 }
 
 /// Lets replicas of other releases find the files of this one. A site without
@@ -82,13 +110,14 @@ fn share_assets(app: &App) {
 }
 
 /// Waits for the worker for at most `patience`, then cuts it off: the claim of
-/// the mail that it was sending expires, and the next start sends it.
-async fn end(mut worker: JoinHandle<()>, patience: Duration) {
+/// the mail that it was sending expires, what a job did not commit is rolled
+/// back, and the next start goes on.
+async fn end(mut worker: JoinHandle<()>, what: &str, patience: Duration) {
     match tokio::time::timeout(patience, &mut worker).await {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::error!(%error, "the outbox worker ended badly"),
+        Ok(Err(error)) => tracing::error!(%error, "a worker ended badly"),
         Err(_) => {
-            tracing::warn!("a mail was still being sent at the end of the stop; it is sent after the next start");
+            tracing::warn!("{what} was not done at the end of the stop; the next start goes on");
             worker.abort();
             // Its database connection is given back only when it is gone.
             let _ = worker.await;
@@ -173,7 +202,9 @@ mod tests {
         let (_stop, stopped) = watch::channel(false);
         let worker = tokio::spawn(repeat(round, Duration::ZERO, stopped));
         tokio::time::sleep(Duration::from_millis(50)).await;
-        tokio::time::timeout(Duration::from_secs(10), end(worker, Duration::from_millis(50))).await.expect("cut off");
+        tokio::time::timeout(Duration::from_secs(10), end(worker, "it", Duration::from_millis(50)))
+            .await
+            .expect("cut off");
         let gone = async {
             while Arc::strong_count(&alive) > 1 {
                 tokio::task::yield_now().await;

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{address::EmailAddress, names::CourseNames};
+use crate::platform::text::turns_direction;
 
 /// Most keys that a course can have in use.
 pub(super) const MAX_ACCESS_KEYS: usize = 30;
@@ -125,7 +126,7 @@ impl RawCourseData {
 fn optional_name(typed: &str, limit: usize) -> Result<Option<String>, Fault> {
     let typed = typed.trim();
     // A line break here could become a line of its own wherever the name is shown.
-    if typed.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+    if typed.chars().any(|c| c.is_control() || turns_direction(c) || matches!(c, '\u{2028}' | '\u{2029}')) {
         Err(Fault::new("course-fault-signs"))
     } else if typed.chars().count() > limit {
         Err(Fault { key: "course-fault-long", limit })
@@ -190,7 +191,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_refused() {
-        for name in ["a\r\nBcc: x", "a\tb", "a\0b", "a\u{2028}b", "a\u{9b}b"] {
+        for name in ["a\r\nBcc: x", "a\tb", "a\0b", "a\u{2028}b", "a\u{9b}b", "a\u{202e}b"] {
             assert_eq!(optional_name(name, 30), Err(Fault::new("course-fault-signs")), "{name:?}");
         }
     }

@@ -3,6 +3,7 @@
 
 mod address;
 mod form;
+mod jobs;
 mod link;
 mod mail;
 mod names;
@@ -15,7 +16,13 @@ mod store;
 use crate::platform::web::{Routes, get, post};
 
 pub use address::EmailAddress;
-pub use mail::{write_address_notice, write_confirmation, write_deleted, write_lost_token, write_registration};
+pub use jobs::{
+    deactivate_old_keys, delete_unconfirmed, delete_unused, forget_unused, sweep_confirmations, warn_unused,
+};
+pub use mail::{
+    write_address_notice, write_confirmation, write_deleted, write_keys_deactivated, write_lost_token,
+    write_registration, write_unused_deleted, write_unused_warning,
+};
 pub use names::{CourseNames, display_name};
 pub use overview::{CourseOverview, overview};
 pub use store::{Activation, Contact, Credentials, PlainKey, Registration, contact, credentials, is_blocked, register};

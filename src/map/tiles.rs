@@ -14,13 +14,16 @@ use tokio::{
 use super::answer::tag_of;
 use crate::platform::{
     Error, Result,
-    delivery::{ByteRange, is_read, method_not_allowed, requested_range},
+    delivery::{ByteRange, EntityTag, is_read, method_not_allowed, requested_range},
     secret::sha256,
     web::Visit,
 };
 
 /// The longest piece of an answer; a whole file may be far larger than memory.
 const LONGEST: u64 = 16 * 1024 * 1024;
+
+const CONTENT_TYPE: &str = "application/vnd.pmtiles";
+const CACHE: &str = "public, max-age=3600";
 
 #[handler]
 pub(super) async fn show(visit: Visit, req: &Request) -> Result<Response> {
@@ -33,8 +36,8 @@ pub(super) async fn show(visit: Visit, req: &Request) -> Result<Response> {
     let part = match requested_range(req.headers(), length, &etag, None) {
         ByteRange::Part(part) if part.end - part.start <= LONGEST => part,
         ByteRange::Unsatisfiable => return Ok(unsatisfiable(length)),
+        ByteRange::Whole => return Ok(whole(file, &etag)),
         // PMTiles asks for small pieces only: who wants more may have the beginning.
-        ByteRange::Whole => 0..length.min(LONGEST),
         ByteRange::Part(part) => part.start..part.start + LONGEST,
     };
     let mut bytes = vec![0; usize::try_from(part.end - part.start).unwrap_or_default()];
@@ -45,10 +48,10 @@ pub(super) async fn show(visit: Visit, req: &Request) -> Result<Response> {
     read.await.map_err(|error: io::Error| Error::Corrupt(format!("the file of tiles: {error}")))?;
     let mut response = Response::builder()
         .status(StatusCode::PARTIAL_CONTENT)
-        .content_type("application/vnd.pmtiles")
+        .content_type(CONTENT_TYPE)
         .header(header::CONTENT_RANGE, format!("bytes {}-{}/{length}", part.start, part.end - 1))
         .header(header::ACCEPT_RANGES, "bytes")
-        .header(header::CACHE_CONTROL, "public, max-age=3600")
+        .header(header::CACHE_CONTROL, CACHE)
         .body(Body::from_vec(bytes));
     response.headers_mut().insert(header::ETAG, etag.header_value());
     Ok(response)
@@ -61,6 +64,17 @@ async fn open(path: &Path) -> io::Result<(File, u64, String)> {
     let changed = known.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let text = format!("{}-{}", known.len(), changed.unwrap_or_default().as_nanos());
     Ok((file, known.len(), hex::encode(sha256(text))))
+}
+
+/// The whole file, which may be larger than memory.
+fn whole(file: File, etag: &EntityTag) -> Response {
+    let mut response = Response::builder()
+        .content_type(CONTENT_TYPE)
+        .header(header::ACCEPT_RANGES, "bytes")
+        .header(header::CACHE_CONTROL, CACHE)
+        .body(Body::from_async_read(file));
+    response.headers_mut().insert(header::ETAG, etag.header_value());
+    response
 }
 
 fn unsatisfiable(length: u64) -> Response {

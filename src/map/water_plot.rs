@@ -11,7 +11,7 @@ use super::{
     water_page::place_of,
 };
 use crate::{
-    catalogue,
+    catalogue, measurement,
     platform::{
         Error, Result,
         i18n::{Locale, asked_for},
@@ -45,6 +45,12 @@ pub(super) async fn show(
     let mut places = vec![place_of(db, &id, locale).await?.ok_or(Error::NotFound)?];
     if !raw.compare.is_empty() {
         places.push(place_of(db, &raw.compare, locale).await?.ok_or(Error::NotFound)?);
+    }
+    // As on its page: without a published measurement a water is nobody's business yet.
+    let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
+    let points = measurement::map_points_at(db, &ids).await?;
+    if !ids.iter().all(|id| points.iter().any(|point| point.water_id == *id)) {
+        return Err(Error::NotFound);
     }
     let panel = history::panel(db, &places, subject).await?;
     if panel.entries.is_empty() {

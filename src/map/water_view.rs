@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use super::{
     history::{Entry, Panel, Place, measurements_of},
-    plot::{Form, draw, with_unit},
+    plot::{Form, draw},
 };
 use crate::{
     measurement::ListedWater,
     platform::{
+        decimal::with_unit,
         i18n::{Locale, args},
         view::date,
     },

@@ -12,6 +12,7 @@ use super::{
     store::{self, Reported},
 };
 use crate::{
+    auth::Viewer,
     course,
     platform::{
         App, Result,
@@ -64,7 +65,7 @@ pub async fn queue_report_mails(app: &App, txn: &impl ConnectionTrait, report_id
 pub fn write_reported<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<Option<Mail>>> {
     Box::pin(async move {
         let Some(recipient) = &due.recipient else { return Ok(None) };
-        let Some(reported) = store::reported(app.db.read(), due.id("report")).await? else { return Ok(None) };
+        let Some(reported) = still_public(app, due).await? else { return Ok(None) };
         let reporter = reported.reporter_email.clone();
         let view = ReportMail { reporter, ..view(app, reported) };
         compose(app, due.locale, &recipient.address, "measurement-reported", &view).map(Some)
@@ -75,11 +76,18 @@ pub fn write_reported<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<Op
 #[must_use]
 pub fn write_reported_teacher<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<Option<Mail>>> {
     Box::pin(async move {
-        let Some(reported) = store::reported(app.db.read(), due.id("report")).await? else { return Ok(None) };
+        let Some(reported) = still_public(app, due).await? else { return Ok(None) };
         let Some(contact) = course::contact(app.db.read(), due.id("course")).await? else { return Ok(None) };
         let view = ReportMail { course: Some(contact.course), ..view(app, reported) };
         compose(app, due.locale, &contact.address, "measurement-reported-teacher", &view).map(Some)
     })
+}
+
+/// The report, if its measurement was neither hidden nor deleted while the mail waited: somebody
+/// has dealt with it then, and the mail's link would lead nowhere.
+async fn still_public(app: &App, due: &Due) -> Result<Option<Reported>> {
+    let found = store::reported(app.db.read(), due.id("report")).await?;
+    Ok(found.filter(|reported| reported.measurement.is_visible_to(&Viewer::Visitor)))
 }
 
 fn view(app: &App, reported: Reported) -> ReportMail {

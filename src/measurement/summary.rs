@@ -59,9 +59,9 @@ pub struct MeasurementSummary {
     pub classes: Vec<ClassChip>,
     /// The chemical and physical parameters that were measured.
     pub parameters: Vec<ParameterDot>,
-    /// Whether animals were counted.
+    /// Whether animals were found in a water that flows.
     pub has_animals: bool,
-    /// Whether the structure was assessed.
+    /// Whether the structure of a water that flows was assessed.
     pub has_structure: bool,
     /// Whether it is not published yet.
     pub is_draft: bool,
@@ -94,9 +94,6 @@ pub struct ParameterDot {
     /// `#RRGGBB`; grey where the catalogue has none.
     pub color: String,
 }
-
-/// The colour of a parameter that has none of its own.
-pub(super) const NO_COLOR: &str = "#6d6f73";
 
 /// A published measurement in short; `None` if there is none with this number.
 ///
@@ -180,16 +177,15 @@ pub(super) async fn summaries_with(
     }
     let ids: Vec<i64> = measurements.iter().map(|m| m.id).collect();
     let mut results = quality::results_of(db, &ids).await?;
-    let contents = store::contents_of(db, &ids).await?;
+    let measured_types = store::types_of(db, &ids).await?;
     let nothing = std::collections::BTreeSet::new();
     Ok(measurements
         .into_iter()
         .map(|m| {
-            let used = contents.parameter_types.get(&m.id).unwrap_or(&nothing);
+            let used = measured_types.get(&m.id).unwrap_or(&nothing);
             let measured: Vec<&ParameterType> = types.iter().filter(|t| used.contains(&t.id)).collect();
-            let has_structure = contents.with_structure.contains(&m.id);
             let results = results.remove(&m.id).unwrap_or_default();
-            summarise(locale, m, &measured, &results, has_structure)
+            summarise(locale, m, &measured, &results)
         })
         .collect())
 }
@@ -199,8 +195,9 @@ fn summarise(
     m: Measurement,
     measured: &[&ParameterType],
     results: &[StoredResult],
-    has_structure: bool,
 ) -> MeasurementSummary {
+    let is_running = m.is_running();
+    let has = |kind| is_running && results.iter().any(|result| result.kind == kind && result.validity.shows_index());
     MeasurementSummary {
         title: title(locale, m.id),
         water_id: m.water.id,
@@ -214,11 +211,11 @@ fn summarise(
                 identifier: t.identifier.clone(),
                 name: t.name(locale).to_owned(),
                 short_name: short_name_parts(&t.short_name),
-                color: t.color.clone().unwrap_or_else(|| NO_COLOR.to_owned()),
+                color: t.shown_color().to_owned(),
             })
             .collect(),
-        has_animals: measured.iter().any(|t| t.category == Category::Biological),
-        has_structure,
+        has_animals: has(IndexKind::Saprobic),
+        has_structure: has(IndexKind::Structure),
         is_draft: m.state == State::Draft,
         measured_text: date_time(m.measured_at, m.time_zone, locale),
         time_zone: m.time_zone.name().to_owned(),

@@ -7,7 +7,9 @@ use super::{
     clock::Clock,
     config::Config,
     db::Db,
+    documents::Documents,
     mail::{Mailer, MailerError},
+    metrics::Metrics,
     outside::Outside,
     secret::{self, Secrets},
     view::{ViewError, Views},
@@ -22,12 +24,16 @@ pub struct App {
     pub config: Config,
     /// Its database.
     pub db: Db,
+    /// The documents that it keeps.
+    pub documents: Documents,
     /// Its templates.
     pub views: Views,
     /// How mail leaves it.
     pub mailer: Mailer,
     /// How it asks servers of others.
     pub outside: Outside,
+    /// What it counts.
+    pub metrics: Metrics,
     /// Its time.
     pub clock: Clock,
     /// Keys derived from its secret.
@@ -71,8 +77,11 @@ impl App {
             secret::Standing::Unmarked => secret::remember(db.read(), &secrets).await?,
             secret::Standing::Same => {}
         }
+        let documents = Documents::open(&config.documents_dir, &db).await?;
         Ok(Arc::new(Self {
+            documents,
             secrets,
+            metrics: Metrics::default(),
             clock: Clock::default(),
             outside: Outside::new(&config.outside.user_agent),
             assets,

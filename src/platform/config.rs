@@ -3,6 +3,7 @@
 
 mod reader;
 mod secret_file;
+mod shown;
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf};
 
@@ -12,6 +13,7 @@ use lettre::message::Mailbox;
 use url::Url;
 
 use reader::Reader;
+pub use shown::{Setting, Source};
 
 /// Every variable that we read, without the prefix `GCAMPUS_`; the table of
 /// `docs/configuration.md` has a row for each.
@@ -30,6 +32,7 @@ pub const KNOWN: &[&str] = &[
     "ENV",
     "FROM_EMAIL",
     "IMPRINT_URL",
+    "JOBS_TOKEN",
     "LISTEN",
     "LOG_FORMAT",
     "LOG_LEVEL",
@@ -37,6 +40,7 @@ pub const KNOWN: &[&str] = &[
     "MAP_TILES_ATTRIBUTION",
     "MAP_TILES_URL",
     "MAX_CONNECTIONS",
+    "METRICS_LISTEN",
     "OVERPASS_TIMEOUT",
     "OVERPASS_URL",
     "PRIVACY_URL",
@@ -96,8 +100,12 @@ pub struct Config {
     pub register_delay_seconds: i64,
     /// Connections served at once (`GCAMPUS_MAX_CONNECTIONS`, default 1024).
     pub max_connections: usize,
+    /// Where the numbers for Prometheus are shown (`GCAMPUS_METRICS_LISTEN`); none: nowhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// Servers of others that the site may ask.
     pub outside: OutsideConfig,
+    /// What an outside waker says to `POST /-/jobs/due` (`GCAMPUS_JOBS_TOKEN`); none: nobody is there.
+    pub jobs_token: Option<SecretKey>,
     /// What is logged, and how.
     pub log: LogConfig,
     /// What lies below the map's points.
@@ -256,23 +264,37 @@ impl fmt::Display for ConfigErrors {
 
 impl std::error::Error for ConfigErrors {}
 
+impl ConfigErrors {
+    /// Each variable with its fault.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, fault)| (name.as_str(), fault.as_str()))
+    }
+}
+
+/// A configuration that was read without making anything.
+#[derive(Debug)]
+pub struct Inspected {
+    /// Its secret key is empty where the first start is yet to make one.
+    pub config: Config,
+    /// Each variable with what it amounts to, secrets masked.
+    pub settings: Vec<Setting>,
+}
+
 impl Config {
     /// Reads the process's environment.
     ///
     /// # Errors
     /// All faults at once.
-    #[expect(clippy::disallowed_methods, reason = "this is the place that reads the environment")]
     pub fn from_env() -> Result<Self, ConfigErrors> {
-        let (mut variables, mut unreadable) = (BTreeMap::new(), Vec::new());
-        for (name, value) in std::env::vars_os() {
-            // What is not ours may be anything, even no text.
-            let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else { continue };
-            match value.into_string() {
-                Ok(value) => drop(variables.insert(name.to_owned(), value)),
-                Err(_) => unreadable.push((name.to_owned(), "is not UTF-8".to_owned())),
-            }
-        }
-        Reader::new(variables, ConfigErrors(unreadable)).finish()
+        environment().finish()
+    }
+
+    /// Reads the process's environment and makes neither folders nor a secret key.
+    ///
+    /// # Errors
+    /// All faults at once.
+    pub fn inspect_env() -> Result<Inspected, ConfigErrors> {
+        environment().inspect()
     }
 
     /// Reads `variables` (name → value), and makes the folders and the secret
@@ -283,4 +305,18 @@ impl Config {
     pub fn from_variables(variables: BTreeMap<String, String>) -> Result<Self, ConfigErrors> {
         Reader::new(variables, ConfigErrors::default()).finish()
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the place that reads the environment")]
+fn environment() -> Reader {
+    let (mut variables, mut unreadable) = (BTreeMap::new(), Vec::new());
+    for (name, value) in std::env::vars_os() {
+        // What is not ours may be anything, even no text.
+        let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else { continue };
+        match value.into_string() {
+            Ok(value) => drop(variables.insert(name.to_owned(), value)),
+            Err(_) => unreadable.push((name.to_owned(), "is not UTF-8".to_owned())),
+        }
+    }
+    Reader::new(variables, ConfigErrors(unreadable))
 }

@@ -45,6 +45,8 @@ impl Db {
                         .synchronous(SqliteSynchronous::Full)
                         .busy_timeout(Duration::from_secs(10))
                         .foreign_keys(true)
+                        // What is deleted is overwritten: it may be a name or an address.
+                        .pragma("secure_delete", "ON")
                         .optimize_on_close(true, None)
                 });
                 options
@@ -83,6 +85,32 @@ impl Db {
         Migrator::up(&self.pool, None).await
     }
 
+    /// The names of the steps that the schema still lacks. Changes nothing.
+    ///
+    /// # Errors
+    /// When the database can't be read, or belongs to a newer release: it has
+    /// steps that this one does not know.
+    pub async fn pending(&self) -> Result<Vec<String>, DbErr> {
+        let pending = Migrator::get_pending_migrations_read_only(&self.pool).await?;
+        Ok(pending.iter().map(|step| step.name().to_owned()).collect())
+    }
+
+    /// Connections of the pool: how many are open, and how many of them are idle.
+    #[must_use]
+    pub fn connections(&self) -> (i64, i64) {
+        let (open, idle) = match self.backend() {
+            DbBackend::Postgres => {
+                let pool = self.pool.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+            _ => {
+                let pool = self.pool.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        };
+        (i64::from(open), i64::try_from(idle).unwrap_or(i64::MAX))
+    }
+
     /// The pool: each statement is on its own. For reading, and for a write
     /// that is one statement.
     #[must_use]
@@ -107,6 +135,16 @@ impl Db {
     #[must_use]
     pub fn backend(&self) -> DbBackend {
         self.pool.get_database_backend()
+    }
+
+    /// Empties SQLite's log, which still holds what was deleted or sealed anew. Readers that are at
+    /// work may hinder it; then the next one does it. PostgreSQL has no such file of ours.
+    pub async fn empty_log(&self) {
+        if self.backend() == DbBackend::Sqlite
+            && let Err(error) = self.pool.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await
+        {
+            tracing::warn!(%error, "the log of the database can't be emptied");
+        }
     }
 
     /// Whether the database answers.

@@ -80,10 +80,61 @@ pub fn parse_plain(typed: &str) -> Option<f64> {
     signed(negative, whole, fraction)
 }
 
+/// A number to so many decimals, all of them written, with a decimal point. Halves are rounded
+/// away from zero, as they are read: 3.125 and 2.675 to two decimals are 3.13 and 2.68. What
+/// rounds to zero has no sign.
+#[must_use]
+pub fn fixed(number: f64, decimals: usize) -> String {
+    if !number.is_finite() {
+        return number.to_string();
+    }
+    let text = number.abs().to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let kept = &fraction[..decimals.min(fraction.len())];
+    let mut digits = format!("{whole}{kept:0<decimals$}").into_bytes();
+    if fraction.as_bytes().get(decimals).is_some_and(|next| *next >= b'5') {
+        count_up(&mut digits);
+    }
+    let sign = if number < 0.0 && digits.iter().any(|digit| *digit != b'0') { "-" } else { "" };
+    let mut text: String = digits.into_iter().map(char::from).collect();
+    if decimals > 0 {
+        text.insert(text.len() - decimals, '.');
+    }
+    format!("{sign}{text}")
+}
+
+/// The next whole number in decimal digits.
+fn count_up(digits: &mut Vec<u8>) {
+    for digit in digits.iter_mut().rev() {
+        if *digit < b'9' {
+            *digit += 1;
+            return;
+        }
+        *digit = b'0';
+    }
+    digits.insert(0, b'1');
+}
+
+/// [`fixed`] with the decimal sign of the language.
+#[must_use]
+pub fn fixed_number(number: f64, decimals: usize, locale: Locale) -> String {
+    match locale {
+        Locale::De => fixed(number, decimals).replace('.', ","),
+        Locale::En => fixed(number, decimals),
+    }
+}
+
+/// A number with its unit, if it has one, and a thin space between.
+#[must_use]
+pub fn with_unit(number: &str, unit: &str) -> String {
+    if unit.is_empty() { number.to_owned() } else { format!("{number}\u{202f}{unit}") }
+}
+
 /// A number with all its digits, as one would type it in this language.
 #[must_use]
 pub fn plain_number(value: f64, locale: Locale) -> String {
-    let text = value.to_string();
+    // A zero has no sign.
+    let text = (value + 0.0).to_string();
     match locale {
         Locale::De => text.replace('.', ","),
         Locale::En => text,
@@ -158,6 +209,30 @@ mod tests {
             assert_eq!(parse_plain(typed), None, "{typed}");
         }
         assert_eq!(parse_decimal(&"9".repeat(400)), Err(NumberFault::NotANumber));
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        for (number, decimals, text) in [
+            (25.0 / 8.0, 2, "3.13"),
+            (-3.125, 2, "-3.13"),
+            (2.675, 2, "2.68"),
+            (3.124_999, 2, "3.12"),
+            (0.5, 0, "1"),
+            (2.5, 0, "3"),
+            (9.995, 2, "10.00"),
+            (99.5, 0, "100"),
+            (3.5, 2, "3.50"),
+            (7.0, 0, "7"),
+            (-0.001, 2, "0.00"),
+            (-0.0, 1, "0.0"),
+            (1e-7, 4, "0.0000"),
+            (1e21, 1, "1000000000000000000000.0"),
+        ] {
+            assert_eq!(fixed(number, decimals), text, "{number} to {decimals}");
+        }
+        assert_eq!(fixed_number(3.125, 2, Locale::De), "3,13");
+        assert_eq!(plain_number(-0.0, Locale::En), "0");
     }
 
     #[test]

@@ -9,6 +9,8 @@ use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, s
 use poem::Request;
 use serde::Serialize;
 
+use super::decimal::fixed;
+
 static_loader! {
     static TEXTS = {
         locales: "./assets/i18n",
@@ -102,12 +104,9 @@ impl Locale {
     /// `number` with at most `decimals` digits behind the decimal sign.
     #[must_use]
     pub fn number(self, number: f64, decimals: usize) -> String {
-        let mut text = format!("{number:.decimals$}");
+        let mut text = fixed(number, decimals);
         if text.contains('.') {
             text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
-        }
-        if text == "-0" {
-            text.remove(0);
         }
         match self {
             Self::De => text.replace('.', ","),
@@ -151,6 +150,7 @@ mod tests {
         assert_eq!(Locale::De.number(90.083, 2), "90,08");
         assert_eq!(Locale::En.number(90.0, 2), "90");
         assert_eq!(Locale::De.number(-0.001, 2), "0");
+        assert_eq!(Locale::De.number(3.125, 2), "3,13");
         assert_eq!(Locale::En.number(1200.0, 0), "1200");
     }
 }

@@ -21,17 +21,22 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
+/// A stop begins when nobody has come for this long.
+const LAST_CALL: Duration = Duration::from_millis(20);
+/// It begins after this long in any case.
+const LONGEST_LAST_CALL: Duration = Duration::from_millis(250);
+
 const FIRST_ACCEPT_DELAY: Duration = Duration::from_millis(20);
 const LONGEST_ACCEPT_DELAY: Duration = Duration::from_secs(1);
 
-/// Serves `endpoint` on `listener` until `shutdown` is ready; then takes no
-/// more connections, lets the running requests finish for at most
+/// Serves `endpoint` on `listener` until `shutdown` is ready; then takes those
+/// who wait at the door, whom the kernel would cut off, and no more, lets the running requests finish for at most
 /// `limits.drain`, and returns. Handlers see the socket's peer as their
 /// `RemoteAddr`: no header is believed here.
 ///
@@ -53,12 +58,21 @@ where
     // Dropped at the end: what still runs after the drain is cut off.
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
+    let mut door_closes = None;
     loop {
-        let (stream, peer, permit) = tokio::select! {
-            biased;
-            () = &mut shutdown => break,
-            next = next_connection(&listener, &permits) => next,
+        let next = match door_closes {
+            None => tokio::select! {
+                biased;
+                () = &mut shutdown => {
+                    door_closes = Some(Instant::now() + LONGEST_LAST_CALL);
+                    continue;
+                }
+                next = next_connection(&listener, &permits) => Some(next),
+            },
+            Some(closes) if Instant::now() >= closes => None,
+            Some(_) => tokio::time::timeout(LAST_CALL, next_connection(&listener, &permits)).await.ok(),
         };
+        let Some((stream, peer, permit)) = next else { break };
         prepare(&stream, &limits);
         let endpoint = Arc::clone(&endpoint);
         let service = hyper::service::service_fn(move |request| {

@@ -7,11 +7,13 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// a name would turn the page around it.
 #[must_use]
 pub fn printable(text: &str) -> String {
-    let is_kept = |c: &char| {
-        let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        matches!(c, '\n' | '\t') || !(turns || c.is_control())
-    };
-    text.chars().filter(is_kept).collect()
+    text.chars().filter(|c| matches!(c, '\n' | '\t') || !(turns_direction(*c) || c.is_control())).collect()
+}
+
+/// Whether a mark turns the direction of what follows it.
+#[must_use]
+pub fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Folds `text` for the full-text indexes: lower case, `ß` as `ss`, German

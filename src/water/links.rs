@@ -119,3 +119,11 @@ async fn ask(app: &App, wikidata: &Url, subjects: &[&str]) -> Result<BTreeMap<St
     };
     Ok(answer.entities.into_iter().map(|(subject, entity)| (subject, links(entity))).collect())
 }
+
+/// How many waters [`resolve_links`] would ask for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_unresolved(app: &App, limit: u64) -> Result<u64> {
+    Ok(store::unresolved(app.db.read(), limit).await?.len() as u64)
+}

@@ -39,12 +39,12 @@ pub struct RefreshReport {
 pub async fn refresh(
     app: &App,
     limit: u64,
-    follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()>,
+    follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()> + Copy,
 ) -> Result<RefreshReport> {
     let mut report = RefreshReport::default();
     for water in store::stale(app.db.read(), app.clock.now() - AGE, limit).await? {
         match overpass::element(app, water.osm).await {
-            Ok(Some(element)) => refreshed(app, &water, element, &follow, &mut report).await?,
+            Ok(Some(element)) => refreshed(app, &water, element, follow, &mut report).await?,
             Ok(None) => {
                 store::mark_gone(app.db.read(), water.id, app.clock.now()).await?;
                 report.gone += 1;
@@ -64,7 +64,7 @@ async fn refreshed(
     app: &App,
     water: &StaleWater,
     element: Element,
-    follow: &impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()>,
+    follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()> + Copy,
     report: &mut RefreshReport,
 ) -> Result<()> {
     let Ok(new) = element.into_water() else {
@@ -81,4 +81,12 @@ async fn refreshed(
         Err(error) => report.failed.push((water.id, error.to_string())),
     }
     Ok(())
+}
+
+/// How many waters [`refresh`] would ask for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_stale(app: &App, limit: u64) -> Result<u64> {
+    Ok(store::stale(app.db.read(), app.clock.now() - AGE, limit).await?.len() as u64)
 }

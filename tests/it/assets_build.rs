@@ -49,6 +49,7 @@ fn style_sheets_name_files_by_url() {
         ("a{b:url(\"data:image/svg+xml,%3csvg fill='url(%23a)'/%3e\")}", &[]),
         ("a{b:url(#gradient);c:url()}", &[]),
         ("a{b:url(https://example.org/x.png)}", &[]),
+        ("a{b:url(/x.png)}", &["/x.png"]),
     ];
     for (text, expected) in cases {
         let found: Vec<String> = references("css/app.css", text).into_iter().map(|found| found.target).collect();

@@ -1,15 +1,16 @@
 //! The entry form in a real browser: all four steps, in both languages, wide
 //! and on a phone, each page checked by axe-core.
 
-use std::{path::PathBuf, time::Duration};
-
 use entity::water;
 use fantoccini::{Locator, elements::Element};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{
-    TestApp,
-    browser::{Browser, PHONE, WIDE},
+use crate::{
+    measurement::{animals_path, draft, place, post, published, rows, structure_path, values_path},
+    support::{
+        TestApp, axe,
+        browser::{Browser, PHONE, WIDE},
+    },
 };
 
 /// Somebody who fills in the form.
@@ -18,16 +19,13 @@ struct Hand<'a> {
     browser: Browser,
     /// Begins the names of the pictures.
     name: String,
-    axe: String,
 }
 
 impl<'a> Hand<'a> {
     async fn new(site: &'a TestApp, window: (u32, u32), language: &str, key: &str, water: &str) -> Self {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(path).expect("axe-core: run `npm ci`");
         let size = if window == PHONE { "phone" } else { "wide" };
         let browser = Browser::start(window, language).await;
-        let hand = Self { site, browser, name: format!("entry-{water}-{language}-{size}"), axe };
+        let hand = Self { site, browser, name: format!("entry-{water}-{language}-{size}") };
         hand.open("/login/").await;
         hand.fill("#access-key, [name=token]", key).await;
         hand.press("form[action='/login/access-key/'] button").await;
@@ -40,8 +38,7 @@ impl<'a> Hand<'a> {
     }
 
     async fn wait(&self, css: &str) -> Element {
-        let wait = self.browser.client().wait().at_most(Duration::from_secs(30));
-        wait.for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{}: {css}: {error}", self.name))
+        self.browser.wait_for(css).await
     }
 
     /// Waits for what a page still moves after it is there: fonts, and the focus on a row.
@@ -77,12 +74,7 @@ impl<'a> Hand<'a> {
     /// A picture for people, and axe-core for the rest.
     async fn look(&self, page: &str) {
         self.browser.screenshot(&format!("{}-{page}", self.name)).await;
-        let client = self.browser.client();
-        client.execute(&self.axe, vec![]).await.expect("axe loads");
-        let run = "const done = arguments[arguments.length - 1];
-            axe.run(document).then(r => done(r.violations.map(v => ({id: v.id, nodes: v.nodes.map(n => n.html)}))));";
-        let violations = client.execute_async(run, vec![]).await.expect("axe runs");
-        assert_eq!(violations, Value::from(Vec::<Value>::new()), "{} {page}: {}", self.name, json!(violations));
+        axe::check(&self.browser, &format!("{} {page}", self.name)).await;
     }
 
     async fn place(&self, water: Option<i64>) {
@@ -216,6 +208,91 @@ async fn a_lake_is_recorded_on_a_phone_in_english_in_a_browser() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lake_that_the_map_lacks_is_recorded_on_a_laptop_in_german_in_a_browser() {
     standing(WIDE, "de", true).await;
+}
+
+/// The states that a quick way through the form does not show.
+async fn refusals(window: (u32, u32), language: &str) {
+    let site = TestApp::on_sqlite().await;
+    let course = site.course("7b", 1).await;
+    let neckar = site.neckar().await;
+    let (pupil, teacher) = (site.student(&course).await, site.teacher(&course).await);
+    let id = draft(&pupil, &place(neckar.id)).await;
+    let hand = Hand::new(&site, window, language, &course.keys[0], "refused").await;
+    let send = "form .form-actions [value=continue]";
+
+    hand.open(&values_path(id)).await;
+    hand.row(0, "4", "3,5").await;
+    hand.press(send).await;
+    hand.wait("[name='parameters-0-confirmed']").await;
+    hand.look("asked").await;
+    hand.fill("[name='parameters-0-value']", "viel").await;
+    hand.press(send).await;
+    hand.wait("#parameters-0-value-error").await;
+    hand.look("values").await;
+
+    hand.open(&animals_path(id)).await;
+    hand.fill(".animal:nth-of-type(1) [name$='-value']", "2,5").await;
+    hand.press(send).await;
+    hand.wait("[id$='-value-error']").await;
+    hand.look("animals").await;
+
+    let spoil = "document.querySelector('input[name=flow]:checked').value = 'wild'";
+    hand.open(&structure_path(id)).await;
+    hand.browser.client().execute(spoil, vec![]).await.expect("a script");
+    hand.press(send).await;
+    hand.wait("#flow-error").await;
+    hand.look("structure").await;
+
+    hand.open(&values_path(id)).await;
+    hand.row(0, "12", "17").await;
+    post(&teacher, &values_path(id), &rows(&[("12", "18", "")], 1, "save")).await.location();
+    hand.press(send).await;
+    hand.wait("[role=alert] table").await;
+    hand.look("conflict").await;
+
+    hand.open("/measurement/use-density?parameter_type=1&calibration=1&density=0.5&dilution=1").await;
+    hand.wait("main .list a").await;
+    hand.look("density").await;
+
+    hand.open(&values_path(id)).await;
+    let gone = draft(&pupil, &place(neckar.id)).await;
+    for deleted in [id, gone] {
+        pupil.post(&format!("/measurement/{deleted}/delete"), &[]).await.location();
+    }
+    hand.press(send).await;
+    hand.wait("form[action$='/restore']").await;
+    hand.look("unsaved").await;
+    let left = draft(&pupil, &place(neckar.id)).await;
+    hand.open("/measurements/?same_access_key=true").await;
+    hand.wait("main .list form").await;
+    hand.look("own-list").await;
+
+    hand.open(&values_path(left)).await;
+    hand.row(0, "12", "17").await;
+    hand.browser.client().delete_all_cookies().await.expect("no cookies");
+    hand.press(send).await;
+    hand.wait("a[href='/login/'][target=_blank]").await;
+    hand.look("logged-out").await;
+
+    let open = published(&pupil, &place(neckar.id), &[("12", "17", "")]).await;
+    for _ in 0..6 {
+        hand.open(&format!("/measurement/{open}/report/")).await;
+        hand.press("input[name=problem_choices]").await;
+        hand.press(&format!("form[action='/measurement/{open}/'] button")).await;
+        hand.settle().await;
+    }
+    hand.wait("form input[name=problem_choices]").await;
+    hand.look("too-many").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_refusal_is_free_of_barriers_on_a_phone_in_a_browser() {
+    refusals(PHONE, "de").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_refusal_is_free_of_barriers_on_a_laptop_in_a_browser() {
+    refusals(WIDE, "en").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -110,6 +110,18 @@ on_both_databases! {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn guesses_sent_at_once_are_no_more_than_others() {
+    let site = TestApp::on_sqlite().await;
+    let course = site.course("7b", 1).await;
+    let guesser = at_school(&site);
+    let guesses: Vec<String> = (0..150).map(guess).chain([course.keys[0].clone()]).collect();
+    let replies = futures_util::future::join_all(guesses.iter().map(|key| log_in(&guesser, key))).await;
+    let told = replies.iter().filter(|reply| reply.status == StatusCode::UNPROCESSABLE_ENTITY).count();
+    assert_eq!(told, 20, "told that there is no such key");
+    assert_eq!(log_in(&guesser, &course.keys[0]).await.status, StatusCode::TOO_MANY_REQUESTS, "not even a right key");
+}
+
 #[tokio::test]
 async fn a_class_behind_one_address_gets_in() {
     let site = TestApp::on_sqlite().await;

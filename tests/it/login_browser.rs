@@ -80,10 +80,15 @@ async fn a_card_logs_in_by_itself_in_a_browser() {
     wait_for(&browser, ".who").await;
     // The address with the key is in no history.
     browser.client().back().await.expect("back");
-    while address(&browser).await == format!("{}/", site.url) {
+    for _ in 0..200 {
+        if address(&browser).await != format!("{}/", site.url) {
+            break;
+        }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert!(!address(&browser).await.contains(&course.keys[0]), "back leads to the key");
+    let log_out = async || browser.client().delete_all_cookies().await.expect("logged out");
+    log_out().await;
     open(&browser, &site, "/login/").await;
 
     // The second card while the page is open, a teacher's, with the way on.
@@ -92,6 +97,7 @@ async fn a_card_logs_in_by_itself_in_a_browser() {
     browser.client().execute(&card, vec![]).await.expect("scanned");
     arrive(&browser, &site, "/course/acceskeys/").await;
 
+    log_out().await;
     // A card that is not good any more says so, and its key is gone from the address.
     open(&browser, &site, "/login/#k=ABCDEFGH").await;
     let fault = wait_for(&browser, ".field-error").await;
@@ -102,6 +108,11 @@ async fn a_card_logs_in_by_itself_in_a_browser() {
     // The card leads out of the site: not to it.
     open(&browser, &site, &format!("/login/#k={}&next_url=//evil.example/", course.keys[1])).await;
     arrive(&browser, &site, "/").await;
+    // Who is logged in is not taken elsewhere by a link; the key waits for a press.
+    open(&browser, &site, &format!("/login/#k={}", course.keys[0])).await;
+    let filled = wait_for(&browser, "#access-key:focus").await;
+    assert_eq!(filled.prop("value").await.expect("a value").as_deref(), Some(course.keys[0].as_str()));
+    arrive(&browser, &site, "/login/").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

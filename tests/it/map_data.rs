@@ -2,9 +2,13 @@
 
 use std::{collections::BTreeMap, fs, io::Read};
 
-use entity::{measurement, water::FlowType};
-use gcampus::platform::config::Config;
+use entity::{
+    measurement,
+    water::{self, FlowType},
+};
+use gcampus::{platform::config::Config, quality::recompute};
 use reqwest::{Method, StatusCode, header};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
 
 use crate::{
@@ -33,13 +37,16 @@ on_both_databases! {
         let ring = json!([[[8.1, 49.05], [12.0, 49.05], [12.0, 49.2], [8.1, 49.05]]]);
         site.water("Großer See", Some(FlowType::Standing), &json!({ "type": "Polygon", "coordinates": ring })).await;
         site.water("Ferne Quelle", None, &json!({ "type": "Point", "coordinates": [11.0, 51.0] })).await;
+        let pupils = site.water("Pias Tümpel", None, &json!({ "type": "Point", "coordinates": [8.1, 49.1] })).await;
+        let unseen = water::ActiveModel { id: Set(pupils.id), requires_review: Set(true), ..Default::default() };
+        unseen.update(site.app.db.read()).await.expect("written");
         let reply = site.visitor().get("/map/waters.json?bbox=8,49,8.25,49.25").await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
         assert_eq!(reply.headers["content-type"], "application/geo+json");
         let answer = reply.json();
         let features = answer["features"].as_array().expect("features");
         let named = |name: &str| features.iter().find(|f| f["properties"]["name"] == name);
-        assert_eq!(features.len(), 2, "the spring is elsewhere");
+        assert_eq!(features.len(), 2, "the spring is elsewhere, and nobody has looked at the pond yet");
         let stream = named("Langer Bach").expect("the stream");
         assert_eq!(stream["properties"]["kind"], "running");
         assert!(stream["geometry"]["coordinates"][0].as_array().expect("a line").len() < 20, "{stream}");
@@ -108,6 +115,9 @@ on_both_databases! {
         add_values(site, nitrate, "no3", &[6.8]).await;
         let hidden = measured(site, neckar.id, measurement::State::Hidden, false).await;
         add_values(site, hidden, "no3", &[6.8]).await;
+        for id in [nitrate, hidden] {
+            recompute(site.app.db.read(), id, site.app.clock.now()).await.expect("what is kept of the values");
+        }
         for (query, ids) in [
             ("parameter_types=1", vec![nitrate]),
             ("name=qqq", vec![]),
@@ -221,6 +231,8 @@ async fn a_file_of_tiles_is_served_piece_by_piece() {
     fs::write(data.path().join("map.pmtiles"), b"PMTiles and so on").expect("a file");
     let site = TestApp::start(&[("GCAMPUS_DATA_DIR", &data.path().display().to_string())]).await;
     assert_eq!(site.visitor().get("/").await.attributes("#map", "data-pmtiles"), ["/map/tiles.pmtiles"]);
+    let whole = site.visitor().get("/map/tiles.pmtiles").await;
+    assert_eq!((whole.status, whole.body.as_str()), (StatusCode::OK, "PMTiles and so on"));
     let piece = site.visitor().get_with("/map/tiles.pmtiles", "range", "bytes=0-6").await;
     assert_eq!((piece.status, piece.body.as_str()), (StatusCode::PARTIAL_CONTENT, "PMTiles"));
     assert_eq!(piece.headers["content-range"], "bytes 0-6/17");

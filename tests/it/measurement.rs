@@ -14,10 +14,12 @@ mod mishaps;
 mod page;
 mod permission;
 mod place_name;
+mod race;
 mod related;
 mod reorder;
 mod report;
 mod structure;
+mod unsaved;
 
 use crate::support::{Client, Reply, TestApp};
 

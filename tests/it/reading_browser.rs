@@ -1,14 +1,12 @@
 //! Reading in a real browser: list with filter, measurement, report, view of a class.
 
-use std::{path::PathBuf, time::Duration};
-
-use fantoccini::{Locator, key::Key};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use crate::{
     measurement::{place, post, published, rows, with},
     support::{
-        BuiltCourse, TestApp,
+        BuiltCourse, TestApp, axe,
         browser::{Browser, PHONE, WIDE},
     },
 };
@@ -17,7 +15,6 @@ struct Reader<'a> {
     site: &'a TestApp,
     browser: Browser,
     name: &'static str,
-    axe: String,
 }
 
 impl Reader<'_> {
@@ -26,8 +23,7 @@ impl Reader<'_> {
     }
 
     async fn wait_for(&self, css: &str) -> fantoccini::elements::Element {
-        let wait = self.browser.client().wait().at_most(Duration::from_secs(30));
-        wait.for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css} does not come: {error}"))
+        self.browser.wait_for(css).await
     }
 
     async fn script(&self, script: &str) -> Value {
@@ -37,12 +33,7 @@ impl Reader<'_> {
     /// A picture of the page, and what axe-core says about it: nothing.
     async fn check(&self, page: &str) {
         self.browser.screenshot(&format!("reading-{}-{page}", self.name)).await;
-        let client = self.browser.client();
-        client.execute(&self.axe, vec![]).await.expect("axe loads");
-        let run = "const done = arguments[arguments.length - 1];
-            axe.run(document).then(r => done(r.violations.map(v => ({id: v.id, nodes: v.nodes.map(n => n.html)}))));";
-        let violations = client.execute_async(run, vec![]).await.expect("axe runs");
-        assert_eq!(violations, json!([]), "{} {page}", self.name);
+        axe::check(&self.browser, &format!("{} {page}", self.name)).await;
         assert_eq!(self.browser.console_errors().await, [] as [&str; 0], "{} {page}", self.name);
         let width = self.script("return document.documentElement.scrollWidth <= innerWidth").await;
         assert_eq!(width, json!(true), "{} {page} is not wider than the window", self.name);
@@ -77,12 +68,10 @@ async fn measured(site: &TestApp, course: &BuiltCourse) -> i64 {
 }
 
 async fn reads(name: &'static str, window: (u32, u32), language: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("node_modules/axe-core/axe.min.js");
-    let axe = std::fs::read_to_string(path).expect("axe-core: run `npm ci`");
     let site = TestApp::on_sqlite().await;
     let course = site.course("9b", 6).await;
     let id = measured(&site, &course).await;
-    let reader = Reader { site: &site, browser: Browser::start(window, language).await, name, axe };
+    let reader = Reader { site: &site, browser: Browser::start(window, language).await, name };
 
     reader.open("/measurements/?parameter_types=1&flow_type=running&name=neckar").await;
     reader.wait_for("[data-print]:not([hidden])").await;

@@ -7,11 +7,11 @@ use crate::support::{TestApp, on_both_databases};
 on_both_databases! {
     async fn it_is_ready_when_database_and_documents_answer(site: &TestApp) {
         let reply = site.visitor().get("/readyz").await;
-        assert_eq!((reply.status, reply.body.as_str()), (StatusCode::OK, "database ok\ndocuments ok\n"));
+        assert_eq!((reply.status, reply.body.as_str()), (StatusCode::OK, "database ok\nmigrations ok\ndocuments ok\n"));
         std::fs::remove_dir_all(&site.app.config.documents_dir).expect("the folder is removed");
         let reply = site.visitor().get("/readyz").await;
         assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(reply.body, "database ok\ndocuments failed\n");
+        assert_eq!(reply.body, "database ok\nmigrations ok\ndocuments failed\n");
     }
 
     async fn a_session_is_kept_under_the_hash_of_its_cookie(site: &TestApp) {

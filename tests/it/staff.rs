@@ -139,8 +139,10 @@ on_both_databases! {
 
     async fn a_second_factor_is_set_up_asked_for_and_removed(site: &TestApp) {
         account(site, "kim").await;
-        let kim = site.visitor();
-        log_in(&kim, "kim", PASSWORD, "").await;
+        let (kim, early) = (site.visitor(), site.visitor());
+        for browser in [&kim, &early] {
+            log_in(browser, "kim", PASSWORD, "").await;
+        }
         let page = kim.get("/admin/totp/").await;
         let (secret, sealed) = (page.texts(".secret")[0].replace(' ', ""), page.value("sealed").expect("sealed"));
         assert_eq!(page.attributes("svg.qr path", "d").len(), 1);
@@ -152,6 +154,12 @@ on_both_databases! {
         let first = code(site, &secret);
         assert_eq!(kim.post("/admin/totp/", &[("sealed", &sealed), ("code", &first)]).await.location(), "/admin/");
         assert!(row(site).await.totp_secret_sealed.is_some_and(|sealed| sealed.len() > 40));
+        assert_eq!(early.get("/admin/").await.status, StatusCode::FORBIDDEN, "who got in without it is out");
+        // Another one only after this one is removed, which asks for the password.
+        assert_eq!(kim.get("/admin/totp/").await.location(), "/admin/");
+        let kept = row(site).await.totp_secret_sealed;
+        assert_eq!(kim.post("/admin/totp/", &[("sealed", &sealed), ("code", &first)]).await.location(), "/admin/");
+        assert_eq!(row(site).await.totp_secret_sealed, kept);
 
         // The code of the set-up is used up; without one or with a wrong one nobody gets in.
         for typed in [first.as_str(), "", "000000"] {

@@ -136,5 +136,11 @@ on_both_databases! {
         }
         let gone = site.visitor().get(&format!("{path}?compare=999999")).await;
         assert_eq!(gone.status, StatusCode::NOT_FOUND);
+        // The name of a water without a published measurement is nobody's business.
+        let spring = serde_json::json!({ "type": "Point", "coordinates": [9.0, 48.0] });
+        let unmeasured = site.water("Geheime Quelle", None, &spring).await;
+        let told = site.visitor().get(&format!("{path}?compare={}", unmeasured.id)).await;
+        assert_eq!(told.status, StatusCode::NOT_FOUND);
+        assert!(!told.body.contains("Geheime Quelle"));
     }
 }

@@ -26,3 +26,4 @@ classview-legend = Auffällig: außerhalb des Üblichen oder weit weg von den an
 classview-pause = Aktualisieren anhalten
 classview-paused = Angehalten. Neue Werte erscheinen erst wieder, wenn Sie den Knopf noch einmal drücken.
 classview-failed = Die Seite ist gerade nicht erreichbar. Sie wird es weiter versuchen.
+classview-cut = An diesem Tag gibt es mehr Messungen. Hier stehen nur die ersten { $count }.

@@ -109,7 +109,8 @@ course-key-rotated = Der Schlüssel ist ersetzt. Wer mit dem alten angemeldet wa
 course-cards-link = Karten drucken
 course-cards-title = Schlüsselkarten
 course-cards-lead = Drucken Sie diese Seite, und schneiden Sie die Karten aus. Jede Gruppe bekommt eine.
-course-cards-how = Anmelden unter { $address }
+course-cards-how = Code scannen, oder unter { $address } anmelden.
+course-cards-picture = QR-Code zum Anmelden mit diesem Schlüssel
 course-cards-names = Namen:
 course-cards-none = Es gibt keinen aktiven Schlüssel.
 

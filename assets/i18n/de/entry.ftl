@@ -25,7 +25,7 @@ entry-compute = Wert berechnen
 entry-from-density = aus Dichte { $density }, { $calibration }
 entry-from-density-diluted = aus Dichte { $density }, verdünnt { $dilution }-fach, { $calibration }
 
-entry-fault-density = Das ist keine optische Dichte. Schreibe zum Beispiel 0,25.
+entry-fault-density = Optische Dichten liegen zwischen 0 und { $max }. Schreibe zum Beispiel 0,25.
 entry-fault-density-no-value = Aus dieser Dichte folgt kein Wert.
 entry-fault-density-range = Das Kit misst hier nur von { $min } bis { $max }{ $unit }.
 entry-fault-density-range-od = Das sind Dichten von { $from } bis { $to }. Verdünne die Probe oder nimm ein anderes Kit.

@@ -76,6 +76,7 @@ layout-map-same = Messungen an dieser Stelle
 layout-map-cluster = COUNT Messungen, hineinzoomen
 layout-map-point = Messung, COUNT
 layout-map-zoom-in = Hineinzoomen
+layout-map-sources-toggle = Quellen der Karte zeigen oder verbergen
 layout-map-zoom-out = Herauszoomen
 layout-map-attribution = Karte: Natural Earth, GSHHG (LGPL), GeoNames (CC BY)
 layout-map-no-webgl = Dieser Browser kann die Karte nicht zeichnen. Die Liste zeigt dasselbe.

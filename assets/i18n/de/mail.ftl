@@ -72,8 +72,13 @@ mail-given-up-retry = Alles noch einmal senden:
 mail-kind-course-address-notice = Hinweis auf eine neue Adresse
 mail-kind-course-confirmation = Bitte um Bestätigung der Adresse
 mail-kind-course-deleted = Nachricht über einen gelöschten Kurs
+mail-kind-course-keys-deactivated = Liste abgelaufener Zugangsschlüssel
 mail-kind-course-lost-token = Vergessener Kursschlüssel
 mail-kind-course-registration = Schlüssel eines neuen Kurses
+mail-kind-course-unused-deleted = Nachricht über einen unbenutzten Kurs
+mail-kind-course-unused-warning = Warnung vor dem Löschen eines Kurses
+mail-kind-maintenance-report = Bericht der Wartung
+mail-kind-maintenance-report-test = Bericht der Testinstanz
 mail-kind-measurement-reported = Meldung einer Messung an die Betreuung
 mail-kind-measurement-reported-teacher = Meldung einer Messung an die Lehrkraft
 

@@ -35,6 +35,7 @@ staff-factor-set-up = Zweiten Schritt einrichten
 staff-factor-remove = Zweiten Schritt entfernen
 staff-factor-removed = Der zweite Schritt ist entfernt. Ab jetzt reicht das Passwort.
 staff-factor-set = Der zweite Schritt ist eingerichtet. Ab jetzt fragt die Anmeldung nach dem Code.
+staff-factor-there = Der zweite Schritt ist schon eingerichtet. Für einen neuen entfernen Sie ihn zuerst.
 staff-factor-old = Diese Seite war zu lange offen. Bitte scannen Sie den neuen Code.
 staff-factor-page-lead = Scannen Sie das Bild mit Ihrer Authenticator-App.
 staff-factor-picture = QR-Code für die App

@@ -26,3 +26,4 @@ classview-legend = Stands out: beyond the usual or far from the others. The dash
 classview-pause = Pause updates
 classview-paused = Paused. New values show again once you press the button once more.
 classview-failed = The page cannot be reached right now. It will keep trying.
+classview-cut = There are more measurements on this day. Only the first { $count } are shown here.

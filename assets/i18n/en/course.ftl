@@ -109,7 +109,8 @@ course-key-rotated = The key is replaced. Whoever was logged in with the old one
 course-cards-link = Print cards
 course-cards-title = Key cards
 course-cards-lead = Print this page and cut out the cards. Each group gets one.
-course-cards-how = Log in at { $address }
+course-cards-how = Scan the code, or log in at { $address }.
+course-cards-picture = QR code that logs in with this key
 course-cards-names = Names:
 course-cards-none = There is no active key.
 

@@ -25,7 +25,7 @@ entry-compute = Compute the value
 entry-from-density = from density { $density }, { $calibration }
 entry-from-density-diluted = from density { $density }, diluted { $dilution } times, { $calibration }
 
-entry-fault-density = This is no optical density. Write 0.25, for example.
+entry-fault-density = Optical densities lie between 0 and { $max }. Write 0.25, for example.
 entry-fault-density-no-value = No value follows from this density.
 entry-fault-density-range = The kit measures only { $min } to { $max }{ $unit } here.
 entry-fault-density-range-od = These are densities from { $from } to { $to }. Dilute the sample or use another kit.

@@ -76,6 +76,7 @@ layout-map-same = Measurements at this spot
 layout-map-cluster = COUNT measurements, zoom in
 layout-map-point = Measurement, COUNT
 layout-map-zoom-in = Zoom in
+layout-map-sources-toggle = Show or hide the sources of the map
 layout-map-zoom-out = Zoom out
 layout-map-attribution = Map: Natural Earth, GSHHG (LGPL), GeoNames (CC BY)
 layout-map-no-webgl = This browser cannot draw the map. The list shows the same.

@@ -72,8 +72,13 @@ mail-given-up-retry = Send everything once more:
 mail-kind-course-address-notice = Notice of a new address
 mail-kind-course-confirmation = Request to confirm an address
 mail-kind-course-deleted = Message about a deleted course
+mail-kind-course-keys-deactivated = List of expired access keys
 mail-kind-course-lost-token = Lost course key
 mail-kind-course-registration = Keys of a new course
+mail-kind-course-unused-deleted = Message about an unused course
+mail-kind-course-unused-warning = Warning before a course is deleted
+mail-kind-maintenance-report = Maintenance report
+mail-kind-maintenance-report-test = Report of the test instance
 mail-kind-measurement-reported = Report of a measurement to the managers
 mail-kind-measurement-reported-teacher = Report of a measurement to the teacher
 

@@ -35,6 +35,7 @@ staff-factor-set-up = Set up the second step
 staff-factor-remove = Remove the second step
 staff-factor-removed = The second step is removed. From now on the password is enough.
 staff-factor-set = The second step is set up. From now on the log-in asks for the code.
+staff-factor-there = The second step is set up already. To set up another, remove it first.
 staff-factor-old = This page was open for too long. Please scan the new code.
 staff-factor-page-lead = Scan the picture with your authenticator app.
 staff-factor-picture = QR code for the app

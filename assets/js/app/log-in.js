@@ -38,5 +38,7 @@ function takeFragment(forms) {
   const form = forms.find((form) => Number(form.dataset.keyForm) === found.signs.length) ?? forms[0];
   form.elements.token.value = found.signs;
   if (found.next) form.elements.next_url.value = found.next;
-  form.requestSubmit();
+  // Whoever is logged in decides: a link from anywhere must not take them into another course.
+  if (document.querySelector("[data-logged-in]")) form.elements.token.focus();
+  else form.requestSubmit();
 }

@@ -39,6 +39,7 @@ export async function makeMap(container, { lang, texts, center, zoom, attributio
     locale: {
       "NavigationControl.ZoomIn": texts.zoomIn,
       "NavigationControl.ZoomOut": texts.zoomOut,
+      "AttributionControl.ToggleAttribution": texts.sources,
       "Popup.Close": texts.close ?? "",
       "Map.Title": container.dataset.label,
     },

@@ -10,7 +10,10 @@ use crate::{
         App, Error, Result,
         qr::Qr,
         view::FlashKind,
-        web::{Field, Form, Visit, redirect},
+        web::{
+            Field, Form, Visit, redirect,
+            session::{ActorKind, Subject, end_sessions},
+        },
     },
 };
 
@@ -30,6 +33,9 @@ struct SecondFactorPage {
 
 #[handler]
 pub(in crate::auth) async fn show(visit: Visit, staff: Staff) -> Result<Response> {
+    if let Some(away) = has_one(&visit, &staff).await? {
+        return Ok(away);
+    }
     let factor = SecondFactor::random()?;
     let sealed = seal(&visit.app, &staff, &factor);
     visit.page(TEMPLATE, &page(&visit, &staff, &factor, sealed, None).await?)
@@ -37,6 +43,9 @@ pub(in crate::auth) async fn show(visit: Visit, staff: Staff) -> Result<Response
 
 #[handler]
 pub(in crate::auth) async fn submit(visit: Visit, staff: Staff, Form(raw): Form<RawCode>) -> Result<Response> {
+    if let Some(away) = has_one(&visit, &staff).await? {
+        return Ok(away);
+    }
     let app = &visit.app;
     let Some(factor) = open(app, &staff, &raw.sealed) else {
         // Too old, or not from this page: there is a new one.
@@ -47,9 +56,25 @@ pub(in crate::auth) async fn submit(visit: Visit, staff: Staff, Form(raw): Form<
         let error = Some(visit.text("staff-code-wrong"));
         return visit.invalid(TEMPLATE, &page(&visit, &staff, &factor, raw.sealed, error).await?);
     };
-    store::set_second_factor(app, app.db.read(), staff.staff_user_id, Some((&factor, step))).await?;
+    let txn = app.db.begin().await?;
+    store::set_second_factor(app, &txn, staff.staff_user_id, Some((&factor, step))).await?;
+    // Who got in without it is out.
+    let subject = Subject { kind: ActorKind::Staff, id: staff.staff_user_id };
+    end_sessions(&txn, subject, Some(&visit.session)).await?;
+    txn.commit().await?;
     visit.flash(FlashKind::Good, visit.text("staff-factor-set"));
     Ok(redirect("/admin/"))
+}
+
+/// Where somebody goes who has a second factor: replacing it begins with removing it, which asks for
+/// the password. Else an unattended browser could lock its owner out.
+async fn has_one(visit: &Visit, staff: &Staff) -> Result<Option<Response>> {
+    let account = store::account(&visit.app, staff.staff_user_id).await?;
+    if !account.has_second_factor {
+        return Ok(None);
+    }
+    visit.flash(FlashKind::Notice, visit.text("staff-factor-there"));
+    Ok(Some(redirect("/admin/")))
 }
 
 /// The secret for the way through the form: for this person, and not for long.

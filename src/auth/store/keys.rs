@@ -34,16 +34,20 @@ const NOBODY: i64 = -1;
 /// Looks up an access key or a course token, and writes down how the log-in ended.
 pub(in crate::auth) async fn log_in(app: &App, kind: ActorKind, key: &str, client: &str) -> Result<LogIn> {
     let attempt = Attempt::begin(app, client, if kind == ActorKind::Student { "key" } else { "token" }, key).await?;
-    if let Some(wait) = attempt.is_shut() {
+    if let Some(wait) = attempt.before().is_shut() {
         return Ok(LogIn::TooMany(wait));
     }
     let found = find(app, kind, key).await?;
     let welcome = found.filter(|(_, is_active)| *is_active).map(|(id, _)| id);
     let txn = app.db.begin().await?;
-    touch(&txn, app, kind, welcome.unwrap_or(NOBODY)).await?;
-    attempt.end(&txn, found.is_none()).await?;
+    let before = attempt.end(&txn, found.is_none()).await?;
+    let shut = before.is_shut();
+    touch(&txn, app, kind, welcome.filter(|_| shut.is_none()).unwrap_or(NOBODY)).await?;
     txn.commit().await?;
-    Ok(match (welcome, found, attempt.is_full()) {
+    if let Some(wait) = shut {
+        return Ok(LogIn::TooMany(wait));
+    }
+    Ok(match (welcome, found, before.is_full()) {
         (Some(id), ..) => LogIn::Welcome(Subject { kind, id }),
         (None, Some(_), _) => LogIn::Inactive,
         (None, None, Some(wait)) => LogIn::TooMany(wait),

@@ -44,11 +44,13 @@ pub(in crate::auth) enum StaffLogIn {
 pub(in crate::auth) async fn log_in_staff(app: &App, typed: &Credentials<'_>, client: &str) -> Result<StaffLogIn> {
     let name = typed.name.trim().to_lowercase();
     let attempt = Attempt::begin(app, client, "staff", "").await?;
-    if let Some(wait) = attempt.is_full() {
+    if let Some(wait) = attempt.before().is_full() {
         return Ok(StaffLogIn::TooMany(wait));
     }
     let found = staff_user::Entity::find().filter(staff_user::Column::Name.eq(name)).one(app.db.read()).await?;
-    let verdict = password::verify(typed.password, found.as_ref().map(|user| user.password_hash.clone())).await?;
+    let verdict =
+        password::verify(typed.password, found.as_ref().map(|user| user.password_hash.clone()), rounds(app).await?)
+            .await?;
     let txn = app.db.begin().await?;
     let now = app.clock.now();
     // Once more, and alone: two tries at once must both count, and a code must not work twice.
@@ -58,15 +60,31 @@ pub(in crate::auth) async fn log_in_staff(app: &App, typed: &Credentials<'_>, cl
         Some(user) => accepted(app, user, &verdict, typed.code, now)?,
         None => None,
     };
+    let before = attempt.end(&txn, welcome.is_none()).await?;
+    if let Some(wait) = before.is_full() {
+        // As if the password had not been compared: not even a right one gets in, or harms.
+        txn.commit().await?;
+        return Ok(StaffLogIn::TooMany(wait));
+    }
     if let Some(user) = &user {
         outcome(user, welcome.as_ref(), verdict, now).update(&txn).await?;
     }
-    attempt.end(&txn, welcome.is_none()).await?;
     txn.commit().await?;
     Ok(match welcome {
         Some(_) => StaffLogIn::Welcome(subject(id)),
         None => StaffLogIn::Refused,
     })
+}
+
+/// The most rounds that a hash of the predecessor still asks for. None when each
+/// account of theirs has been used once.
+async fn rounds(app: &App) -> Result<u32> {
+    let old = staff_user::Entity::find()
+        .select_only()
+        .column(staff_user::Column::PasswordHash)
+        .filter(staff_user::Column::PasswordHash.starts_with(password::DJANGO_PREFIX));
+    let hashes: Vec<String> = old.into_tuple().all(app.db.read()).await?;
+    Ok(hashes.iter().map(|hash| password::rounds_of(hash)).max().unwrap_or(0))
 }
 
 /// The step of the code that was used, if any, when everything is right.
@@ -136,12 +154,14 @@ pub(in crate::auth) enum Asked {
 /// Compares the password of somebody who is logged in. Failures count as those of log-ins do.
 pub(in crate::auth) async fn ask_password(app: &App, id: i64, typed: &str, client: &str) -> Result<Asked> {
     let attempt = Attempt::begin(app, client, "staff", "").await?;
-    if let Some(wait) = attempt.is_full() {
+    if let Some(wait) = attempt.before().is_full() {
         return Ok(Asked::TooMany(wait));
     }
     let user = staff_user::Entity::find_by_id(id).one(app.db.read()).await?.ok_or(Error::NotFound)?;
-    let is_right = password::verify(typed, Some(user.password_hash)).await? != Verdict::Wrong;
-    attempt.end(app.db.read(), !is_right).await?;
+    let is_right = password::verify(typed, Some(user.password_hash), 0).await? != Verdict::Wrong;
+    if let Some(wait) = attempt.end(app.db.read(), !is_right).await?.is_full() {
+        return Ok(Asked::TooMany(wait));
+    }
     Ok(if is_right { Asked::Right } else { Asked::Wrong })
 }
 

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::blocks;
 use crate::{
-    auth::Teacher,
+    auth::{Teacher, log_in_link},
     course::{names::display_name, store},
-    platform::{Error, Result, web::Visit},
+    platform::{Error, Result, qr::Qr, web::Visit},
 };
 
 /// The view of `course/cards`.
@@ -23,6 +23,8 @@ struct CardsPage {
 struct Card {
     label: Option<String>,
     key_blocks: Vec<String>,
+    /// Logs in with the key.
+    qr: Qr,
 }
 
 #[handler]
@@ -33,10 +35,15 @@ pub(in crate::course) async fn show(visit: Visit, teacher: Teacher) -> Result<Re
     let site = app.config.public_url.as_str();
     let site = site.strip_prefix("https://").unwrap_or(site).trim_end_matches('/');
     let names = &course.names;
+    let card = |key: store::PlainKey| {
+        let qr = Qr::of(&log_in_link(&app.config, &key.key));
+        let qr = qr.map_err(|error| Error::Corrupt(format!("QR code: {error}")))?;
+        Ok(Card { label: key.label, key_blocks: blocks(&key.key), qr })
+    };
     let view = CardsPage {
         course: display_name(names.name.as_deref(), names.school_name.as_deref(), visit.locale),
         address: format!("{site}/login/"),
-        cards: keys.into_iter().map(|key| Card { label: key.label, key_blocks: blocks(&key.key) }).collect(),
+        cards: keys.into_iter().map(card).collect::<Result<_>>()?,
     };
     visit.page("course/cards", &view)
 }

@@ -14,7 +14,7 @@ use crate::{
     platform::{
         Error, Result, ids,
         view::FlashKind,
-        web::{Field, Form, Limit, Visit, redirect},
+        web::{Field, Form, Limit, Visit, limit, redirect},
     },
 };
 
@@ -69,6 +69,11 @@ pub(in crate::course) async fn save(
         let teacher_email = Some(Fault::new("course-fault-email-blocked"));
         let faults = CourseDataFaults { teacher_email, ..CourseDataFaults::default() };
         return visit.invalid("course/data", &page(&visit, &course, &raw, &faults));
+    }
+    // Of the course, not of the client: the mails go to people who did not ask for them.
+    let is_new = address.as_str() != course.teacher_email && Some(address.as_str()) != course.new_email.as_deref();
+    if is_new && let Some(wait) = limit::count(app, Limit::AddressChange, &teacher.course_id.to_string()).await? {
+        return visit.too_many(wait, "course/data", &page(&visit, &course, &raw, &CourseDataFaults::default()));
     }
     let txn = app.db.begin().await?;
     let change = store::save(app, &txn, teacher.course_id, names, &address).await?;

@@ -46,6 +46,7 @@ pub(in crate::course) async fn submit(
     let txn = app.db.begin().await?;
     store::delete(app, &txn, teacher.course_id).await?;
     txn.commit().await?;
+    app.db.empty_log().await;
     // The session's row is gone; the message needs a new one.
     visit.session.clear();
     visit.session.renew();

@@ -19,7 +19,7 @@ use crate::{
         i18n::args,
         ids,
         view::FlashKind,
-        web::{Field, Form, Query, Visit, redirect},
+        web::{Field, Form, Limit, Query, Visit, Wait, redirect},
     },
 };
 
@@ -72,6 +72,9 @@ pub(in crate::course) async fn generate(
     Form(raw): Form<RawKeyCount>,
 ) -> Result<Response> {
     let app = &visit.app;
+    if let Some(wait) = visit.exceeds(Limit::CourseUpdate).await? {
+        return too_many(&visit, &teacher, wait, Field::new(raw.count)).await;
+    }
     let fault = match form::key_count(&raw.count, MAX_ACCESS_KEYS) {
         Ok(count) => {
             let txn = app.db.begin().await?;
@@ -120,11 +123,19 @@ pub(in crate::course) async fn set_activity(
 pub(in crate::course) async fn rotate(visit: Visit, teacher: Teacher, Path(key_id): Path<String>) -> Result<Response> {
     let app = &visit.app;
     let key_id = key_id.parse().map_err(|_| Error::NotFound)?;
+    if let Some(wait) = visit.exceeds(Limit::CourseUpdate).await? {
+        return too_many(&visit, &teacher, wait, Field::new("1")).await;
+    }
     let txn = app.db.begin().await?;
     store::rotate(app, &txn, (teacher.course_id, key_id)).await?;
     txn.commit().await?;
     visit.flash(FlashKind::Good, visit.text("course-key-rotated"));
     Ok(redirect(&format!("{LIST}#key-{key_id}")))
+}
+
+async fn too_many(visit: &Visit, teacher: &Teacher, wait: Wait, count: Field) -> Result<Response> {
+    let keys = store::access_keys(&visit.app, visit.app.db.read(), teacher.course_id).await?;
+    visit.too_many(wait, "course/keys", &page(keys, Sorting::default(), count, &BTreeMap::new()))
 }
 
 /// The page with `keys`, which come oldest first. `typed` are names of groups

@@ -49,6 +49,12 @@ fn is_unpublished() -> Condition {
 /// # Errors
 /// [`Error::NotFound`] when the course is gone already.
 pub(in crate::course) async fn delete(app: &App, txn: &impl ConnectionTrait, course_id: i64) -> Result<()> {
+    let course = remove(txn, course_id).await?;
+    tell_deleted(app, txn, course, "course-deleted").await
+}
+
+/// Deletes the course as [`delete`] does, and tells nobody; hands out what it was.
+pub(super) async fn remove(txn: &impl ConnectionTrait, course_id: i64) -> Result<course::Model> {
     let course = course::Entity::find_by_id(course_id).lock_exclusive().one(txn).await?.ok_or(Error::NotFound)?;
     end_sessions(txn, course_id).await?;
     withdraw(txn, "course", course_id).await?;
@@ -59,9 +65,19 @@ pub(in crate::course) async fn delete(app: &App, txn: &impl ConnectionTrait, cou
         .await?;
     // Token, keys and confirmations go with it; measurements lose their key.
     course::Entity::delete_by_id(course_id).exec(txn).await?;
+    Ok(course)
+}
+
+/// Queues the last mail to a course.
+pub(super) async fn tell_deleted(
+    app: &App,
+    txn: &impl ConnectionTrait,
+    course: course::Model,
+    kind: &'static str,
+) -> Result<()> {
     let locale = Locale::from(course.language);
     let about = display_name(course.name.as_deref(), course.school_name.as_deref(), locale);
-    let mail = Outgoing::new("course-deleted", json!({}), locale);
+    let mail = Outgoing::new(kind, json!({}), locale);
     enqueue(txn, app.clock.now(), mail.to(app, &Recipient { address: course.teacher_email, about })).await
 }
 

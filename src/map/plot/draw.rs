@@ -10,6 +10,7 @@ use super::{
     marks::{Mark, marks},
 };
 use crate::platform::{
+    decimal::with_unit,
     i18n::{Locale, args},
     plot::{Axis, seconds},
     view::date,
@@ -22,6 +23,8 @@ const LEFT: f64 = 46.0;
 const RIGHT: f64 = 420.0;
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = 184.0;
+/// Room for a mark at the least and the greatest value.
+const INSET: f64 = 5.0;
 
 /// A file of its own has a heading, so much higher.
 const HEADING: f64 = 44.0;
@@ -143,7 +146,7 @@ impl<'a> Frame<'a> {
     fn y(&self, value: f64) -> f64 {
         let up = ((value - self.values.min) / (self.values.max - self.values.min)).clamp(0.0, 1.0);
         let up = if self.plot.is_reversed { 1.0 - up } else { up };
-        tenths(BOTTOM - up * (BOTTOM - TOP))
+        tenths(BOTTOM - INSET - up * (BOTTOM - TOP - 2.0 * INSET))
     }
 
     fn bands(&self, svg: &mut String) {
@@ -331,11 +334,6 @@ fn marker(place: usize, x: f64, y: f64, title: &str) -> String {
         )
     };
     format!("<g class=\"timeline-series-{place}\">{shape}</g>")
-}
-
-/// A number with a thin space before its unit.
-pub(in crate::map) fn with_unit(number: &str, unit: &str) -> String {
-    if unit.is_empty() { number.to_owned() } else { format!("{number}\u{202f}{unit}") }
 }
 
 /// The colours of the style sheet's `--class-…`.

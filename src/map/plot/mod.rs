@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 
 use crate::quality::Band;
 
-pub(super) use draw::{Form, draw, with_unit};
+pub(super) use draw::{Form, draw};
 
 /// One plot: a quantity at one water, or at two.
 #[derive(Clone, Debug)]

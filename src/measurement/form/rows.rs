@@ -1,7 +1,7 @@
 //! Rows of values as sent, in the predecessor's formset shape, and what the
 //! buttons between them do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     measurement::model::{ROWS_MAX, StoredValue},
@@ -94,6 +94,7 @@ impl RawValues {
         let fields: BTreeMap<String, String> = pairs.into_iter().collect();
         let get = |name: &str| fields.get(name).cloned().unwrap_or_default();
         let total: usize = get("parameters-TOTAL_FORMS").parse().unwrap_or(0);
+        let count = if total > ROWS_MAX { total.min(rows_sent(&fields)) } else { total };
         let row = |n: usize| {
             let field = |name: &str| get(&format!("parameters-{n}-{name}"));
             RawRow {
@@ -110,7 +111,7 @@ impl RawValues {
             }
         };
         Self {
-            rows: (0..total.min(ROWS_MAX)).map(row).collect(),
+            rows: (0..count).map(row).collect(),
             version: get("version"),
             too_many: total > ROWS_MAX,
             arrangement: arrangement(&fields),
@@ -176,14 +177,15 @@ impl RawRow {
         self.value.is_empty() && self.note.is_empty() && self.density.is_empty()
     }
 
-    /// What the box "the value is right" stands for: another reading must be
-    /// confirmed anew.
+    /// What the box "the value is right" stands for: another reading, or the same of another
+    /// type, must be confirmed anew.
     pub(in crate::measurement) fn reading(&self) -> String {
-        if self.density.is_empty() {
+        let number = if self.density.is_empty() {
             self.value.clone()
         } else {
             [&self.density, &self.dilution, &self.calibration].map(String::as_str).join("/")
-        }
+        };
+        format!("{}:{number}", self.parameter_type)
     }
 
     /// Whether the author called just this reading right.
@@ -202,9 +204,16 @@ impl RawRow {
     }
 }
 
+/// How many rows of a form have fields: too many are shown again, not cut off, and a number that
+/// is only claimed makes none.
+fn rows_sent(fields: &BTreeMap<String, String>) -> usize {
+    let place = |name: &String| name.strip_prefix("parameters-")?.split_once('-')?.0.parse::<usize>().ok();
+    fields.keys().filter_map(place).collect::<BTreeSet<_>>().len()
+}
+
 /// The button that was pressed; its value is the place of its row.
 fn arrangement(fields: &BTreeMap<String, String>) -> Option<Arrangement> {
-    let place = |name: &str| fields.get(name).and_then(|n| n.parse::<usize>().ok()).filter(|n| *n < ROWS_MAX);
+    let place = |name: &str| fields.get(name).and_then(|n| n.parse::<usize>().ok());
     place("remove_row")
         .map(Arrangement::Remove)
         .or_else(|| place("restore_row").map(Arrangement::Restore))
@@ -285,5 +294,14 @@ mod tests {
     fn a_button_that_saves_moves_nothing() {
         let form = form(&["1"], ("action", "continue")).rearranged().expect_err("no button between the rows");
         assert_eq!(form.action, Some(Action::Continue));
+    }
+
+    #[test]
+    fn rows_too_many_are_kept_and_claimed_ones_are_none() {
+        let many = form(&["1"; ROWS_MAX + 20], ("remove_row", "110")).rearranged().expect("a button");
+        assert!(many.too_many);
+        assert_eq!(many.rows.len(), ROWS_MAX + 19);
+        let claimed = RawValues::from_pairs(vec![("parameters-TOTAL_FORMS".to_owned(), "999999999".to_owned())]);
+        assert!(claimed.too_many && claimed.rows.is_empty());
     }
 }

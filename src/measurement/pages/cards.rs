@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    platform::i18n::{Locale, args},
+    platform::{
+        decimal::fixed_number,
+        i18n::{Locale, args},
+    },
     quality::{FlowType, IndexKind, StoredInput, StoredResult, applies_to, classes_of, place_on_scale},
 };
 
@@ -78,7 +81,7 @@ fn card(locale: Locale, result: &StoredResult, names: &BTreeMap<String, String>)
     let class = result.class.as_str();
     let shown = result.validity.shows_class();
     let classes = classes_of(kind);
-    let value = decimals(result.value, locale);
+    let value = fixed_number(result.value, DECIMALS, locale);
     let ends = [classes.first(), classes.last()].map(|class| class.map_or("", |class| class.as_str()));
     let key = if shown { "quality-scale" } else { "quality-scale-withheld" };
     let words = args([
@@ -140,14 +143,5 @@ const fn scores(kind: IndexKind) -> (f64, f64) {
         IndexKind::Bach => (0.0, 100.0),
         IndexKind::Saprobic => (0.0, 4.0),
         IndexKind::Trophic | IndexKind::Structure => (0.0, 5.0),
-    }
-}
-
-/// Always two decimals: `90,08`, `3,50`.
-fn decimals(value: f64, locale: Locale) -> String {
-    let text = format!("{value:.DECIMALS$}");
-    match locale {
-        Locale::De => text.replace('.', ","),
-        Locale::En => text,
     }
 }

@@ -24,7 +24,7 @@ use crate::{
         view::{FlashKind, date_time},
         web::{Form, Visit, redirect},
     },
-    quality::{self, FlowType},
+    quality::{self, FlowType, IndexKind},
 };
 
 /// The view of `measurement/show`; documents show the same.
@@ -64,6 +64,8 @@ pub struct MeasurementPage {
     values: Vec<ValueRow>,
     animals: Vec<ValueRow>,
     structure: Vec<StructureRow>,
+    /// Whether there are animals or answers that do not fit the water; told to those who may change it.
+    is_set_aside: bool,
     /// At the same water, newest first.
     earlier: Vec<MeasurementSummary>,
     /// At other waters, nearest first.
@@ -111,6 +113,12 @@ pub async fn measurement_page(visit: &Visit, viewer: &Viewer, id: &str) -> Resul
     let found = cards(visit.locale, measurement.water.flow_type, &results, &names);
     let filled = store::filled(db, measurement.id).await?;
     let may_edit = measurement.is_editable_by(viewer);
+    let is_running = measurement.is_running();
+    let has = |kind| results.iter().any(|result| result.kind == kind && result.validity.shows_index());
+    // Where only zeros were counted, or the water no longer flows, there is nothing to show.
+    let (has_animals, has_structure) =
+        (is_running && has(IndexKind::Saprobic), is_running && has(IndexKind::Structure));
+    let is_set_aside = may_edit && !is_running && (filled.animals > 0 || filled.answers > 0);
     let rows = |animals: bool| {
         let of_kind = types.iter().filter(|t| (t.category == Category::Biological) == animals);
         of_kind.filter_map(|t| value_row(t, &values, visit.locale)).collect()
@@ -125,8 +133,9 @@ pub async fn measurement_page(visit: &Visit, viewer: &Viewer, id: &str) -> Resul
         earlier: related,
         cards: found,
         values: rows(false),
-        animals: rows(true),
-        structure: structure_rows(grades),
+        animals: if has_animals { rows(true) } else { Vec::new() },
+        structure: if has_structure { structure_rows(grades) } else { Vec::new() },
+        is_set_aside,
         may_edit,
         ..head(visit, measurement, filled)
     })
@@ -195,6 +204,7 @@ fn head(visit: &Visit, m: Measurement, filled: Filled) -> MeasurementPage {
         values: Vec::new(),
         animals: Vec::new(),
         structure: Vec::new(),
+        is_set_aside: false,
         earlier: Vec::new(),
         nearby: Vec::new(),
         is_reportable: m.state == State::Published,

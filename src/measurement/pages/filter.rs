@@ -9,7 +9,6 @@ use crate::{
         filter::{Filter, FlowFilter, query_of},
         form::{FilterFaults, RawFilter},
         histogram::Histogram,
-        summary::NO_COLOR,
     },
     platform::{
         i18n::{Locale, args},
@@ -121,7 +120,7 @@ fn type_box(locale: Locale, filter: &Filter, kind: &ParameterType) -> TypeBox {
         id: kind.id,
         name: kind.name(locale).to_owned(),
         symbol: short_name_parts(&kind.short_name),
-        color: kind.color.clone().unwrap_or_else(|| NO_COLOR.to_owned()),
+        color: kind.shown_color().to_owned(),
         checked: filter.parameter_types.contains(&kind.id),
     }
 }

@@ -15,14 +15,19 @@ struct LoggedOutPage {
 
 /// A field as it was sent.
 #[derive(Debug, Serialize)]
-struct Sent {
+pub(super) struct Sent {
     name: String,
     value: String,
 }
 
+impl Sent {
+    pub(super) fn all(pairs: Vec<(String, String)>) -> Vec<Self> {
+        pairs.into_iter().map(|(name, value)| Self { name, value }).collect()
+    }
+}
+
 /// A 403 that keeps all that was typed: the page sends it again after the log-in.
 pub(super) fn logged_out(visit: &Visit, pairs: Vec<(String, String)>) -> Result<Response> {
-    let fields = pairs.into_iter().map(|(name, value)| Sent { name, value }).collect();
-    let view = LoggedOutPage { action: visit.path().to_owned(), fields };
+    let view = LoggedOutPage { action: visit.path().to_owned(), fields: Sent::all(pairs) };
     visit.page_with_status(StatusCode::FORBIDDEN, "measurement/logged_out", &view)
 }

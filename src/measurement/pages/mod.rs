@@ -16,6 +16,7 @@ mod report;
 mod steps;
 mod structure;
 mod tables;
+mod unsaved;
 mod values;
 mod waters;
 

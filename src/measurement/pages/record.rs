@@ -12,6 +12,7 @@ use super::{
     logged_out::logged_out,
     osm_search::OsmSearch,
     steps::{Step, StepLink, steps},
+    unsaved::or_kept,
     waters::{NEARBY, NewWaterFields, WaterChoice, choices, distance_text},
 };
 use crate::{
@@ -34,6 +35,9 @@ use crate::{
 /// Metres from the pin to the chosen water at most: the map and the pin may be
 /// a little off, but nobody measures in a water that far away.
 const FARTHEST: f64 = 2_000.0;
+
+/// How often a form is tried to be recorded beside the same one sent twice.
+const ATTEMPTS: usize = 3;
 
 const TEMPLATE: &str = "measurement/record";
 
@@ -103,7 +107,7 @@ pub(in crate::measurement) async fn create(
 
 /// Records the draft of this form once; tells its number.
 async fn record(visit: &Visit, author: &Student, place: Place<ChosenWater>, form: Option<Uuid>) -> Result<i64> {
-    loop {
+    for _ in 0..ATTEMPTS {
         let txn = visit.app.db.begin().await?;
         let place = settled(visit, &txn, place.clone(), Some(author.access_key_id)).await?;
         if let Some(id) = store::record(&txn, author, place, form, visit.app.clock.now()).await? {
@@ -113,6 +117,7 @@ async fn record(visit: &Visit, author: &Student, place: Place<ChosenWater>, form
         // The other of two clicks was faster: its draft is found next time.
         txn.rollback().await?;
     }
+    Err(Error::Corrupt("a form is recorded by others again and again".to_owned()))
 }
 
 /// The place with the number of its water, which is stored now if it is new.
@@ -150,26 +155,31 @@ pub(in crate::measurement) async fn save(
     if viewer == Viewer::Visitor {
         return logged_out(&visit, raw.into_pairs());
     }
-    let stored = editable(&visit, &viewer, &id).await?;
+    let outcome = change(&visit, &viewer, &id, raw.clone()).await;
+    or_kept(&visit, &viewer, &id, raw.into_pairs(), outcome).await
+}
+
+async fn change(visit: &Visit, viewer: &Viewer, id: &str, raw: RawPlace) -> Result<Response> {
+    let stored = editable(visit, viewer, id).await?;
     let raw = raw.with_typed_coordinates();
     if raw.looks_for_waters() {
-        return found_waters(&visit, Some(&stored), raw).await;
+        return found_waters(visit, Some(&stored), raw).await;
     }
-    let place = match check(&visit, Some(&stored), &raw).await? {
+    let place = match check(visit, Some(&stored), &raw).await? {
         Ok(place) => place,
-        Err(fault) => return refused(&visit, Some(&stored), raw, fault).await,
+        Err(fault) => return refused(visit, Some(&stored), raw, fault).await,
     };
     let version = raw.version.parse().unwrap_or(0);
     let txn = visit.app.db.begin().await?;
-    let key = match &viewer {
+    let key = match viewer {
         Viewer::Student(student) => Some(student.access_key_id),
         _ => None,
     };
-    let settled = settled(&visit, &txn, place.clone(), key).await?;
+    let settled = settled(visit, &txn, place.clone(), key).await?;
     if !store::save_place(&txn, stored.id, version, settled, visit.app.clock.now()).await? {
         txn.rollback().await?;
-        let newer = editable(&visit, &viewer, &id).await?;
-        return conflict(&visit, &newer, raw, &place).await;
+        let newer = editable(visit, viewer, id).await?;
+        return conflict(visit, &newer, raw, &place).await;
     }
     txn.commit().await?;
     visit.flash(FlashKind::Good, visit.text("measurement-saved"));

@@ -8,6 +8,7 @@ use super::{
     entry::{Conflict, EntryHead, Versions, finish},
     logged_out::logged_out,
     steps::Step,
+    unsaved::or_kept,
 };
 use crate::{
     auth::Viewer,
@@ -74,23 +75,28 @@ pub(in crate::measurement) async fn save_structure(
     if viewer == Viewer::Visitor {
         return logged_out(&visit, pairs);
     }
-    let measurement = open(&visit, &viewer, &id).await?;
+    let outcome = save(&visit, &viewer, &id, pairs.clone()).await;
+    or_kept(&visit, &viewer, &id, pairs, outcome).await
+}
+
+async fn save(visit: &Visit, viewer: &Viewer, id: &str, pairs: Vec<(String, String)>) -> Result<Response> {
+    let measurement = open(visit, viewer, id).await?;
     let raw = RawStructure::from_pairs(pairs);
     let answers = match raw.check() {
         Ok(answers) => answers,
-        Err(faults) => return visit.invalid(TEMPLATE, &page(&visit, &measurement, &raw, &faults).await?),
+        Err(faults) => return visit.invalid(TEMPLATE, &page(visit, &measurement, &raw, &faults).await?),
     };
     let txn = visit.app.db.begin().await?;
     let version = raw.version.parse().unwrap_or(0);
     if !store::save_structure(&txn, measurement.id, version, &answers, visit.app.clock.now()).await? {
         txn.rollback().await?;
-        let newer = open(&visit, &viewer, &id).await?;
-        return conflict(&visit, &newer, raw).await;
+        let newer = open(visit, viewer, id).await?;
+        return conflict(visit, &newer, raw).await;
     }
-    match finish(&visit, txn, &measurement, Step::Structure, raw.action).await? {
+    match finish(visit, txn, &measurement, Step::Structure, raw.action).await? {
         Some(response) => Ok(response),
         None => {
-            let mut page = page(&visit, &measurement, &raw, &[]).await?;
+            let mut page = page(visit, &measurement, &raw, &[]).await?;
             page.head.error = Some(visit.text("measurement-fault-nothing"));
             visit.invalid(TEMPLATE, &page)
         }

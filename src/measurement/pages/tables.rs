@@ -7,11 +7,7 @@ use serde::Serialize;
 use super::density_note::notes_of;
 use crate::{
     catalogue::{ParameterType, ShortNamePart, short_name_parts},
-    measurement::{
-        form::plain_number,
-        model::StoredValue,
-        summary::{NO_COLOR, question_key},
-    },
+    measurement::{form::plain_number, model::StoredValue, summary::question_key},
     platform::i18n::{Locale, args},
     quality::{self, IndexKind, classes_of},
 };
@@ -82,9 +78,9 @@ pub(super) fn value_row(kind: &ParameterType, values: &[StoredValue], locale: Lo
     Some(ValueRow {
         name: kind.name(locale).to_owned(),
         symbol: short_name_parts(&kind.short_name),
-        color: kind.color.clone().unwrap_or_else(|| NO_COLOR.to_owned()),
+        color: kind.shown_color().to_owned(),
         unit: kind.unit.clone(),
-        value: if is_replicated { locale.number(mean, 4) } else { text(*first) },
+        value: if is_replicated { mean_text(mean, locale) } else { text(*first) },
         count: numbers.len(),
         min: text(min),
         max: text(max),
@@ -100,6 +96,13 @@ pub(super) fn value_row(kind: &ParameterType, values: &[StoredValue], locale: Lo
 fn deviation(numbers: &[f64], mean: f64) -> Option<f64> {
     let squares: f64 = numbers.iter().map(|number| (number - mean).powi(2)).sum();
     (numbers.len() >= SPREAD_FROM).then(|| (squares / (numbers.len() - 1) as f64).sqrt())
+}
+
+/// A mean to four decimals; a tiny one to its first two digits, as it is not nothing.
+fn mean_text(mean: f64, locale: Locale) -> String {
+    let tiny = mean != 0.0 && mean.abs() < 1e-3;
+    let decimals = if tiny { (1.0 - mean.abs().log10().floor()).min(12.0) } else { 4.0 };
+    locale.number(mean, decimals as usize)
 }
 
 /// A spread to two significant digits: more would say more than it knows.
@@ -165,6 +168,15 @@ mod tests {
         }
         assert_eq!(deviation(&[1.0, 2.0], 1.5), None);
         assert_eq!(deviation(&[1.0, 2.0, 3.0], 2.0), Some(1.0));
+    }
+
+    #[test]
+    fn a_tiny_mean_is_not_nothing() {
+        for (mean, text) in
+            [(0.0, "0"), (-0.0, "0"), (0.000_03, "0.00003"), (6.123_45, "6.1235"), (1e-9, "0.000000001")]
+        {
+            assert_eq!(mean_text(mean, Locale::En), text);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::read::{Row, with_water};
 use crate::{measurement::model::Measurement, platform::Result};
 
 /// Measurements of one day that are shown.
-const DAY_MAX: u64 = 200;
+const DAY_MAX: usize = 200;
 
 /// A key of the course without its secret.
 #[derive(Clone, Debug)]
@@ -76,22 +76,25 @@ pub(in crate::measurement) async fn class_around(
     Ok((before, after))
 }
 
-/// What the class measured from `start` until before `end`, oldest first.
+/// What the class measured from `start` until before `end`, oldest first, and whether there is more
+/// than [`DAY_MAX`], which is left out.
 pub(in crate::measurement) async fn class_between(
     db: &impl ConnectionTrait,
     course_id: i64,
     (start, end): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<Vec<Measurement>> {
+) -> Result<(Vec<Measurement>, bool)> {
     let at = measurement::Column::MeasuredAt;
-    let rows = with_water()
+    let mut rows = with_water()
         .filter(of_course(course_id).add(at.gte(start)).add(at.lt(end)))
         .order_by_asc(at)
         .order_by_asc(measurement::Column::Id)
-        .limit(DAY_MAX)
+        .limit(DAY_MAX as u64 + 1)
         .into_model::<Row>()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(Measurement::from).collect())
+    let is_cut = rows.len() > DAY_MAX;
+    rows.truncate(DAY_MAX);
+    Ok((rows.into_iter().map(Measurement::from).collect(), is_cut))
 }
 
 /// A value with the measurement that it belongs to.

@@ -2,14 +2,14 @@
 
 use entity::{measurement, parameter, water};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::Expr,
 };
 
 use super::public::is_public;
 use crate::{
     measurement::filter::{Filter, FlowFilter, Scope},
-    quality::FlowType,
+    quality::{FlowType, type_bit},
 };
 
 /// The published measurements that the filter keeps.
@@ -24,13 +24,20 @@ pub(super) fn condition(db: &impl ConnectionTrait, filter: &Filter) -> Condition
     let at = measurement::Column::MeasuredAt;
     all = all.add_option(filter.range.start().map(|start| at.gte(start)));
     all = all.add_option(filter.range.end().map(|end| at.lt(end)));
-    for parameter_type in &filter.parameter_types {
+    let types = &filter.parameter_types;
+    let bits = types.iter().filter_map(|id| type_bit(*id)).fold(0, |all, bit| all | bit);
+    if bits != 0 {
+        all = all.add(measurement::Column::ParameterTypes.into_expr().bit_and(bits).eq(bits));
+    }
+    for parameter_type in types.iter().filter(|id| type_bit(**id).is_none()) {
+        let (own, of) = (parameter::Column::MeasurementId, measurement::Column::Id);
         let measured = parameter::Entity::find()
             .select_only()
-            .column(parameter::Column::MeasurementId)
+            .column(parameter::Column::Id)
+            .filter(own.into_expr().equals((measurement::Entity, of)))
             .filter(parameter::Column::ParameterTypeId.eq(*parameter_type))
             .filter(parameter::Column::Hidden.eq(false));
-        all = all.add(measurement::Column::Id.in_subquery(measured.into_query()));
+        all = all.add(Expr::exists(measured.into_query()));
     }
     if let Some(flow) = filter.flow {
         let waters = water::Entity::find().select_only().column(water::Column::Id).filter(flow_condition(flow));

@@ -30,12 +30,22 @@ pub(in crate::measurement) async fn page(
 ) -> Result<(u64, Vec<Measurement>)> {
     let which = condition(db, filter);
     let count = measurement::Entity::find().filter(which.clone()).count(db).await?;
-    let rows = with_water()
+    // The numbers come from the list's index alone: pages far back pass over no whole rows.
+    let ids: Vec<i64> = measurement::Entity::find()
+        .select_only()
+        .column(measurement::Column::Id)
         .filter(which)
         .order_by_desc(measurement::Column::MeasuredAt)
-        .order_by_asc(measurement::Column::Id)
+        .order_by_desc(measurement::Column::Id)
         .offset(offset(count))
         .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let rows = with_water()
+        .filter(measurement::Column::Id.is_in(ids))
+        .order_by_desc(measurement::Column::MeasuredAt)
+        .order_by_desc(measurement::Column::Id)
         .into_model::<Row>()
         .all(db)
         .await?;
@@ -68,20 +78,14 @@ pub(in crate::measurement) async fn drafts(
     Ok((count, rows.into_iter().map(Measurement::from).collect()))
 }
 
-/// What measurements contain.
-#[derive(Debug, Default)]
-pub(in crate::measurement) struct Contents {
-    /// Measurement → the types of its visible values.
-    pub(in crate::measurement) parameter_types: BTreeMap<i64, BTreeSet<i64>>,
-    /// The measurements with structure answers.
-    pub(in crate::measurement) with_structure: BTreeSet<i64>,
-}
-
-/// What these measurements contain, in two queries.
-pub(in crate::measurement) async fn contents_of(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Contents> {
-    let mut contents = Contents::default();
+/// Measurement → the types of its visible values.
+pub(in crate::measurement) async fn types_of(
+    db: &impl ConnectionTrait,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, BTreeSet<i64>>> {
+    let mut types: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
     if ids.is_empty() {
-        return Ok(contents);
+        return Ok(types);
     }
     let used: Vec<(i64, i64)> = parameter::Entity::find()
         .select_only()
@@ -94,8 +98,13 @@ pub(in crate::measurement) async fn contents_of(db: &impl ConnectionTrait, ids: 
         .all(db)
         .await?;
     for (measurement, parameter_type) in used {
-        contents.parameter_types.entry(measurement).or_default().insert(parameter_type);
+        types.entry(measurement).or_default().insert(parameter_type);
     }
+    Ok(types)
+}
+
+/// Those of these measurements that have answers about the structure.
+pub(in crate::measurement) async fn with_structure(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeSet<i64>> {
     let answered: Vec<i64> = structure_answer::Entity::find()
         .select_only()
         .column(structure_answer::Column::MeasurementId)
@@ -104,6 +113,5 @@ pub(in crate::measurement) async fn contents_of(db: &impl ConnectionTrait, ids: 
         .into_tuple()
         .all(db)
         .await?;
-    contents.with_structure = answered.into_iter().collect();
-    Ok(contents)
+    Ok(answered.into_iter().collect())
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{measurement, water};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter,
-    QuerySelect, RelationTrait,
+    QueryOrder, QuerySelect, RelationTrait,
 };
 
 use super::write::search_text;
@@ -18,6 +18,15 @@ use crate::{platform::Result, quality};
 /// [`crate::platform::Error::Corrupt`] when a stored value can't be counted,
 /// and when the database fails.
 pub async fn refresh_at_waters(txn: &DatabaseTransaction, water_ids: &[i64], now: DateTime<Utc>) -> Result<()> {
+    let ids: Vec<i64> = measurement::Entity::find()
+        .select_only()
+        .column(measurement::Column::Id)
+        .filter(measurement::Column::WaterId.is_in(water_ids.iter().copied()))
+        .into_tuple()
+        .all(txn)
+        .await?;
+    // Before the texts are read: another transaction may be changing them.
+    quality::lock(txn, &ids).await?;
     type Row = (i64, String, String, Option<String>, Option<String>, String);
     let rows: Vec<Row> = measurement::Entity::find()
         .select_only()
@@ -30,7 +39,8 @@ pub async fn refresh_at_waters(txn: &DatabaseTransaction, water_ids: &[i64], now
         ])
         .column(water::Column::Name)
         .column(measurement::Column::SearchText)
-        .filter(measurement::Column::WaterId.is_in(water_ids.iter().copied()))
+        .filter(measurement::Column::Id.is_in(ids))
+        .order_by_asc(measurement::Column::Id)
         .into_tuple()
         .all(txn)
         .await?;

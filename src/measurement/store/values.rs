@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 use entity::{measurement, parameter, parameter_type, structure_answer};
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType,
-    PaginatorTrait, QueryFilter, QuerySelect, RelationTrait,
+    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, JoinType,
+    PaginatorTrait, QueryFilter, QuerySelect, RelationTrait, sea_query::Expr,
 };
 
 use super::{read::structure_grades, write::next_version};
@@ -155,4 +155,43 @@ pub(in crate::measurement) async fn filled(db: &impl ConnectionTrait, id: i64) -
         }
     }
     Ok(filled)
+}
+
+/// Hides a value from everybody, or shows it again, and computes the indices without or with it.
+/// The version counts up: a form that was open before must look again. Tells whether it changed.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such value, and when the database fails.
+pub async fn set_value_hidden(
+    txn: &impl ConnectionTrait,
+    value_id: i64,
+    is_hidden: bool,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let of: Option<i64> = parameter::Entity::find_by_id(value_id)
+        .select_only()
+        .column(parameter::Column::MeasurementId)
+        .into_tuple()
+        .one(txn)
+        .await?;
+    let id = of.ok_or(Error::NotFound)?;
+    quality::lock(txn, &[id]).await?;
+    let changed = parameter::Entity::update_many()
+        .col_expr(parameter::Column::Hidden, Expr::value(is_hidden))
+        .col_expr(parameter::Column::UpdatedAt, Expr::value(now))
+        .filter(parameter::Column::Id.eq(value_id))
+        .filter(parameter::Column::Hidden.ne(is_hidden))
+        .exec(txn)
+        .await?;
+    if changed.rows_affected == 0 {
+        return Ok(false);
+    }
+    measurement::Entity::update_many()
+        .col_expr(measurement::Column::Version, Expr::col(measurement::Column::Version).add(1))
+        .col_expr(measurement::Column::UpdatedAt, Expr::value(now))
+        .filter(measurement::Column::Id.eq(id))
+        .exec(txn)
+        .await?;
+    quality::recompute(txn, id, now).await?;
+    Ok(true)
 }

@@ -118,7 +118,11 @@ pub(in crate::measurement) async fn publish(
     if row.state != measurement::State::Draft {
         return Ok(Publishing::Done);
     }
-    let values = parameter::Entity::find().filter(parameter::Column::MeasurementId.eq(id)).count(txn).await?;
+    let values = parameter::Entity::find()
+        .filter(parameter::Column::MeasurementId.eq(id))
+        .filter(parameter::Column::Hidden.eq(false))
+        .count(txn)
+        .await?;
     let answers = entity::structure_answer::Entity::find()
         .filter(entity::structure_answer::Column::MeasurementId.eq(id))
         .count(txn)

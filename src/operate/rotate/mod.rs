@@ -67,5 +67,6 @@ pub async fn rotate(
     store::forget_counts(&txn).await?;
     secret::remember(&txn, new).await?;
     txn.commit().await?;
+    db.empty_log().await;
     Ok(rotated)
 }

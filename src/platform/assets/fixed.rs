@@ -2,7 +2,8 @@
 
 use super::Asset;
 use super::Assets;
-use super::forms::{self, Forms};
+use super::forms::Forms;
+use super::names;
 use crate::platform::delivery::{is_read, method_not_allowed};
 use bytes::Bytes;
 use poem::http::HeaderValue;
@@ -39,7 +40,7 @@ pub struct FixedFile {
 impl FixedFile {
     fn new(content_type: &'static str, content: impl Into<Bytes>) -> Self {
         let (content, kind) = (content.into(), HeaderValue::from_static(content_type));
-        let tag = forms::hash(&content);
+        let tag = names::hash(&content);
         Self { forms: Forms::new(&kind, SHORT, (content, &tag), []) }
     }
 }

@@ -8,20 +8,9 @@ use poem::{
     Response,
     http::{HeaderMap, HeaderValue, Method},
 };
-use sha2::{Digest as _, Sha256};
 
+use super::names::{self, WORTHWHILE_PERCENT};
 use crate::platform::delivery::{Coding, EntityTag, Representation, deliver, negotiate, not_acceptable};
-
-/// Hex digits of the content's hash in a name and in a tag: 48 bits.
-pub(super) const HASH_DIGITS: usize = 12;
-
-/// A coded form is worth its bytes when it saves at least a twentieth.
-const WORTHWHILE_PERCENT: usize = 95;
-
-/// The first 12 hex digits of the SHA-256 of `content`.
-pub(super) fn hash(content: &[u8]) -> String {
-    hex::encode(&Sha256::digest(content)[..HASH_DIGITS / 2])
-}
 
 /// The same bytes in every form that we have them in.
 #[derive(Debug, Clone)]
@@ -76,7 +65,7 @@ impl Forms {
         encoder.write_all(&plain.0)?;
         let gzip = encoder.finish()?;
         let is_worthwhile = gzip.len() * 100 <= plain.0.len() * WORTHWHILE_PERCENT;
-        let tag = hash(&gzip);
+        let tag = names::hash(&gzip);
         let coded = is_worthwhile.then(|| (Coding::Gzip, (Bytes::from(gzip), tag.as_str())));
         Ok(Self::new(content_type, cache_control, plain, coded))
     }

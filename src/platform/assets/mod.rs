@@ -6,6 +6,8 @@
 mod endpoint;
 mod fixed;
 mod forms;
+#[path = "../../../build/names.rs"]
+mod names;
 mod shared;
 
 pub use endpoint::{StaticFiles, WithStaticFiles};
@@ -15,13 +17,11 @@ pub use shared::SharedFolder;
 use crate::platform::delivery::Coding;
 use bytes::Bytes;
 use forms::{Forms, content_type};
+pub use names::URL_PREFIX;
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// What the URLs of hashed files begin with.
-pub const URL_PREFIX: &str = "/static/";
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
@@ -70,13 +70,8 @@ impl Asset {
     }
 
     fn made_now(name: String, content: Bytes) -> Self {
-        let hash = forms::hash(&content);
-        let (folder, file) = name.rsplit_once('/').map_or(("", &*name), |(folder, file)| (folder, file));
-        let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let url = match file.rsplit_once('.') {
-            Some((stem, extension)) => format!("{URL_PREFIX}{folder}{stem}.{hash}.{extension}"),
-            None => format!("{URL_PREFIX}{folder}{file}.{hash}"),
-        };
+        let hash = names::hash(&content);
+        let url = format!("{URL_PREFIX}{}", names::hashed_name(&name, &hash));
         let forms = Forms::made_now(&content_type(&name), IMMUTABLE, (content, &hash)).expect("memory takes all");
         Self { name: name.into(), hash: hash.into(), url: url.into(), is_earlier: false, forms }
     }

@@ -15,7 +15,8 @@ use bytes::Bytes;
 
 use super::{
     Assets, IMMUTABLE, URL_PREFIX,
-    forms::{self, Forms, content_type},
+    forms::{Forms, content_type},
+    names,
 };
 use crate::platform::files::{create_private_folder, write_whole};
 
@@ -76,8 +77,11 @@ impl SharedFolder {
             return Some(forms);
         }
         let path = self.root.join(name);
-        // Most misses end here, at the cost of one look.
-        tokio::fs::metadata(&path).await.ok().filter(|found| found.is_file() && found.len() <= LARGEST_FILE)?;
+        // Most misses end here, at the cost of one look. A link may lead anywhere, and none is ours.
+        let found = tokio::fs::symlink_metadata(&path).await.ok()?;
+        if !found.is_file() || found.len() > LARGEST_FILE {
+            return None;
+        }
         let _turn = self.turn.lock().await;
         if let Some(forms) = self.in_memory(name) {
             return Some(forms);
@@ -85,7 +89,7 @@ impl SharedFolder {
         let (hash, kind) = (hash.to_owned(), content_type(name));
         let read = move || {
             let content = Bytes::from(fs::read(path)?);
-            if forms::hash(&content) != hash {
+            if names::hash(&content) != hash {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, "its content has another hash"));
             }
             Forms::made_now(&kind, IMMUTABLE, (content, &hash))
@@ -106,6 +110,9 @@ impl SharedFolder {
     fn keep(&self, name: &str, forms: Forms) -> Arc<Forms> {
         let forms = Arc::new(forms);
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if forms.length() > MOST_IN_MEMORY {
+            return forms;
+        }
         let length: usize = loaded.values().map(|forms| forms.length()).sum();
         if length + forms.length() > MOST_IN_MEMORY {
             loaded.clear();
@@ -127,13 +134,8 @@ fn hashed_name(url_path: &str) -> Option<(&str, &str)> {
     if !name.split('/').all(is_plain) {
         return None;
     }
-    let file = name.rsplit('/').next()?;
-    let hash = file.split('.').skip(1).filter(|part| is_hash(part)).last()?;
+    let (_, hash) = names::hash_in(name)?;
     Some((name, hash))
-}
-
-fn is_hash(part: &str) -> bool {
-    part.len() == forms::HASH_DIGITS && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]
@@ -203,5 +205,28 @@ mod tests {
         let loaded = shared.loaded.lock().expect("whole");
         let length: usize = loaded.values().map(|forms| forms.length()).sum();
         assert!(!loaded.is_empty() && length <= MOST_IN_MEMORY, "{length}");
+    }
+
+    #[tokio::test]
+    async fn a_file_above_the_bound_is_served_and_not_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let shared = SharedFolder::below(folder.path());
+        let content = Bytes::from(vec![7; MOST_IN_MEMORY + 1]);
+        let assets: Assets = [("large.bin".to_owned(), content)].into_iter().collect();
+        shared.publish(&assets).expect("written");
+        assert!(shared.find(assets.url("large.bin").expect("it is there")).await.is_some());
+        assert!(shared.loaded.lock().expect("whole").is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_link_is_not_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let shared = SharedFolder::below(&folder.path().join("documents"));
+        let secret = folder.path().join("secret.txt");
+        fs::write(&secret, "a secret").expect("written");
+        let name = names::hashed_name("secret.txt", &names::hash(b"a secret"));
+        fs::create_dir_all(folder.path().join("documents/static")).expect("made");
+        std::os::unix::fs::symlink(&secret, folder.path().join("documents/static").join(&name)).expect("linked");
+        assert!(shared.find(&format!("{URL_PREFIX}{name}")).await.is_none());
     }
 }

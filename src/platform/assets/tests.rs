@@ -81,6 +81,36 @@ fn inflate(coding: &str, coded: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn all_forms_of_all_files_are_the_same_file() {
+    for asset in Assets::embedded().iter() {
+        for (coding, length) in asset.coded_lengths() {
+            let response = ask(Method::GET, asset.url(), &[("accept-encoding", coding.name())]).await;
+            let coded = body(response).await;
+            assert_eq!(coded.len(), length, "{} {}", asset.name(), coding.name());
+            assert!(inflate(coding.name(), &coded) == asset.bytes(), "{} {}", asset.name(), coding.name());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_an_earlier_release_is_served_and_named_by_no_page() {
+    let old = Asset { is_earlier: true, ..Asset::made_now(STYLE.to_owned(), "a{}".into()) };
+    let old_url = old.url().to_owned();
+    let new = Asset::made_now(STYLE.to_owned(), "b{}".into());
+    let new_url = new.url().to_owned();
+    let assets = Assets::indexed(vec![new, old]);
+    assert_eq!(assets.url(STYLE), Some(&*new_url));
+    for (url, expected) in [(old_url, "a{}"), (new_url, "b{}")] {
+        let response = site(&assets).get_response(Request::builder().uri_str(url).finish()).await;
+        assert_eq!(
+            (response.status(), &response.headers()["cache-control"]),
+            (StatusCode::OK, &IMMUTABLE.parse().expect("a value"))
+        );
+        assert_eq!(body(response).await, expected.as_bytes());
+    }
+}
+
+#[tokio::test]
 async fn fonts_are_not_coded() {
     let assets = Assets::embedded();
     let fonts = assets.iter().filter(|asset| asset.name().ends_with(".woff2"));

@@ -9,16 +9,15 @@ use std::{
 
 use ipnet::IpNet;
 use lettre::message::Mailbox;
-use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
 use super::{
-    Config, ConfigErrors, DatabaseUrl, KNOWN, Links, LogConfig, MailConfig, MailTls, OutsideConfig, PREFIX, SecretKey,
-    secret_file,
+    Config, ConfigErrors, DatabaseUrl, KNOWN, Links, MailConfig, MailTls, OutsideConfig, PREFIX, SecretKey, secret_file,
 };
 use crate::platform::files;
 
 mod map;
+mod operation;
 
 /// Characters of the shortest secret that we accept.
 const LEAST_SECRET: usize = 32;
@@ -83,13 +82,21 @@ impl Reader {
             confirmation_days: self.number("CONFIRMATION_TIMEOUT", 1, 60).unwrap_or(5),
             register_delay_seconds: self.number("REGISTER_DELAY", 0, 600).unwrap_or(12),
             max_connections: self.number("MAX_CONNECTIONS", 8, 100_000).unwrap_or(1024) as usize,
+            metrics_listen: self.metrics_listen(),
             outside: self.outside(&public_url),
+            jobs_token: self.jobs_token(),
             log: self.log(),
             map: self.map(&data_dir),
             warnings: Vec::new(),
             public_url,
             data_dir,
         }
+    }
+
+    fn jobs_token(&mut self) -> Option<SecretKey> {
+        let wanted = "32 to 200 characters without spaces, which nobody can guess";
+        let is_token = |text: &str| (32..=200).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        self.parse("JOBS_TOKEN", wanted, |text| is_token(text).then(|| SecretKey(text.to_owned())))
     }
 
     fn outside(&mut self, public_url: &Url) -> OutsideConfig {
@@ -110,15 +117,6 @@ impl Reader {
             if text == "none" { Some(None) } else { web_url(text).map(Some) }
         });
         given.unwrap_or_else(|| web_url(usual))
-    }
-
-    fn log(&mut self) -> LogConfig {
-        let filter =
-            self.parse("LOG_LEVEL", "a level such as info, or levels of parts such as warn,gcampus=debug", |t| {
-                is_log_filter(t).then(|| t.to_owned())
-            });
-        let is_json = self.parse("LOG_FORMAT", "text or json", |t| matches!(t, "text" | "json").then(|| t == "json"));
-        LogConfig { filter: filter.unwrap_or_else(|| "info".to_owned()), is_json: is_json.unwrap_or(false) }
     }
 
     fn public_url(&mut self, listen: SocketAddr) -> Url {
@@ -243,7 +241,7 @@ impl Reader {
     }
 
     fn kept_secret(&mut self, data_dir: &Path) -> SecretKey {
-        match secret_file::kept(&data_dir.join("secret-key")) {
+        match secret_file::kept(&data_dir.join(secret_file::NAME)) {
             Ok(secret) if secret.len() < LEAST_SECRET => {
                 self.fault("DATA_DIR", "has a file secret-key with fewer than 32 characters");
             }
@@ -355,13 +353,4 @@ fn people(text: &str) -> Option<Vec<Mailbox>> {
 fn default_sender(public_url: &Url) -> String {
     let sender = format!("noreply@{}", public_url.host_str().unwrap_or("localhost"));
     if sender.parse::<Mailbox>().is_ok() { sender } else { "noreply@localhost".to_owned() }
-}
-
-/// Stricter than the filter itself, which takes any single word for a part.
-fn is_log_filter(text: &str) -> bool {
-    let is_level = |text: &str| {
-        ["off", "error", "warn", "info", "debug", "trace"].iter().any(|level| text.trim().eq_ignore_ascii_case(level))
-    };
-    text.split(',').all(|part| is_level(part.rsplit_once('=').map_or(part, |(_, level)| level)))
-        && EnvFilter::try_new(text).is_ok()
 }

@@ -8,6 +8,14 @@ use std::{
 
 use crate::platform::{files, ids};
 
+/// The name of the file in the data directory.
+pub(super) const NAME: &str = "secret-key";
+
+/// The secret of a data directory, where one was made.
+pub(super) fn kept_already(data_dir: &Path) -> io::Result<String> {
+    read(&data_dir.join(NAME))
+}
+
 /// The secret in the file at `path`; made there if it is missing. Of several
 /// processes that start at once one makes it, and all use that one.
 pub(super) fn kept(path: &Path) -> io::Result<String> {

@@ -2,10 +2,12 @@
 //! ranges, content codings. For embedded assets and for documents alike.
 
 mod conditional;
+mod disposition;
 mod negotiation;
 mod range;
 
 pub use conditional::{EntityTag, Outcome, evaluate};
+pub use disposition::Disposition;
 pub use negotiation::{Coding, negotiate};
 pub use range::{ByteRange, requested_range};
 

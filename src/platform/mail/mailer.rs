@@ -159,6 +159,22 @@ fn with_attachments(text: MultiPart, files: &[Attachment]) -> MultiPart {
     files.iter().map(part).fold(MultiPart::mixed().multipart(text), MultiPart::singlepart)
 }
 
+impl Mailer {
+    /// Goes as far as it can without sending: to the server, through TLS, and
+    /// past the log-in. `false`: mails are kept here, there is nowhere to go.
+    ///
+    /// # Errors
+    /// What a mail would fail at.
+    pub async fn probe(&self) -> Result<bool, MailerError> {
+        let Way::Smtp { transport, .. } = &self.way else { return Ok(false) };
+        match tokio::time::timeout(SEND_TIMEOUT, transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(true),
+            Ok(Ok(false)) | Err(_) => Err(MailerError::Silent),
+            Ok(Err(error)) => Err(error.into()),
+        }
+    }
+}
+
 fn transport(host: &str, mail: &MailConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailerError> {
     let builder = match mail.tls {
         MailTls::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(host)?,

@@ -2,8 +2,10 @@
 //! holds a kind and ids, never a key or a text. Where no other row tells the
 //! address, it holds that, sealed, until the mail is sent.
 
+use std::panic::AssertUnwindSafe;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, future::BoxFuture};
 use serde_json::Value;
 
 use super::{Mail, Recipient, notice, store};
@@ -124,7 +126,9 @@ pub async fn deliver_due(
         if !store::claim(app.db.read(), &row, now + CLAIM).await? {
             continue;
         }
-        let failure = match written(app, &row, composer(&row.kind)).await {
+        // A mail whose writing panics is one that fails: the others behind it are sent.
+        let written = AssertUnwindSafe(written(app, &row, composer(&row.kind))).catch_unwind().await;
+        let failure = match written.unwrap_or_else(|_| Err(Error::Panic(row.kind.clone()))) {
             Ok(None) => {
                 store::drop_without_cause(app.db.read(), row.id).await?;
                 delivered.dropped += 1;

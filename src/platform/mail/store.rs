@@ -1,16 +1,25 @@
 //! The rows of the outbox.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::outbox_mail::{self, State};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::{Expr, ExprTrait},
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::outbox::{CLAIM, Outgoing};
 use crate::platform::{i18n::Locale, web::Result};
+
+/// A mail that was sent is kept for so long: it tells that it was.
+const KEEP_DONE: TimeDelta = TimeDelta::days(30);
+
+/// A mail that was given up is kept for so long: it can be put back.
+const KEEP_GIVEN_UP: TimeDelta = TimeDelta::days(90);
 
 /// A mail that waits or was given up.
 #[derive(Clone, Debug)]
@@ -238,17 +247,61 @@ pub(super) async fn given_up_since(db: &impl ConnectionTrait, since: DateTime<Ut
     Ok(kinds)
 }
 
+/// Mails that nobody needs any more: those sent, and those without a cause,
+/// after [`KEEP_DONE`]; those given up after [`KEEP_GIVEN_UP`].
+fn done_with(now: DateTime<Utc>) -> Condition {
+    let given_up = outbox_mail::Column::GivenUpAt;
+    let without_cause = outbox_mail::Column::State.eq(State::Failed).and(given_up.is_null());
+    let is_done = Condition::any().add(outbox_mail::Column::State.eq(State::Sent)).add(without_cause);
+    let done = Condition::all().add(is_done).add(outbox_mail::Column::CreatedAt.lt(now - KEEP_DONE));
+    Condition::any().add(done).add(given_up.lt(now - KEEP_GIVEN_UP))
+}
+
+/// Removes the mails that nobody needs any more, and tells how many: for the clean-up of the night.
+///
+/// # Errors
+/// When they can't be deleted.
+pub async fn sweep(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    Ok(outbox_mail::Entity::delete_many().filter(done_with(now)).exec(db).await?.rows_affected)
+}
+
+/// How many mails wait for [`sweep`].
+///
+/// # Errors
+/// When they can't be counted.
+pub async fn count_over(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    Ok(outbox_mail::Entity::find().filter(done_with(now)).count(db).await?)
+}
+
+/// How many mails are due.
+///
+/// # Errors
+/// When they can't be counted.
+pub async fn count_due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    let due = outbox_mail::Entity::find()
+        .filter(outbox_mail::Column::State.eq(State::Pending))
+        .filter(outbox_mail::Column::NextAttemptAt.lte(now));
+    Ok(due.count(db).await?)
+}
+
 /// How many mails there are, by what became of them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
-    pub(super) waiting: i64,
-    pub(super) sent: i64,
-    pub(super) given_up: i64,
-    pub(super) without_cause: i64,
+pub struct Counts {
+    /// Not sent yet.
+    pub waiting: i64,
+    /// Sent.
+    pub sent: i64,
+    /// Tried for two days, in vain.
+    pub given_up: i64,
+    /// Not sent, as what it was about is gone.
+    pub without_cause: i64,
 }
 
 /// Counts the outbox.
-pub(super) async fn counts(db: &impl ConnectionTrait) -> Result<Counts> {
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn counts(db: &impl ConnectionTrait) -> Result<Counts> {
     let rows: Vec<(State, i64, i64)> = outbox_mail::Entity::find()
         .select_only()
         .column(outbox_mail::Column::State)

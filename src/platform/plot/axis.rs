@@ -89,8 +89,13 @@ fn widened(min: f64, max: f64) -> (f64, f64) {
         return (0.0, 1.0);
     }
     let (min, max) = (min.min(max), max.max(min));
+    if max - min > max.abs().max(min.abs()) * 1e-9 {
+        return (min, max);
+    }
     let margin = (min.abs() * 0.1).max(0.5);
-    if max - min > max.abs().max(min.abs()) * 1e-9 { (min, max) } else { (min - margin, max + margin) }
+    // What is not negative does not become so by being drawn.
+    let least = if min < 0.0 { f64::NEG_INFINITY } else { 0.0 };
+    ((min - margin).max(least), max + margin)
 }
 
 /// The distance of ticks on a time axis.
@@ -133,6 +138,13 @@ impl Step {
                 ticks.push(Tick { at: seconds(instant), text: self.text(date, locale) });
             }
             day = self.next(date);
+        }
+        // Days lack their year; once is enough to date a plot that is printed.
+        if let (Self::Days(_), Some(first)) = (self, ticks.first_mut()) {
+            first.text += &zone
+                .timestamp_opt(first.at as i64, 0)
+                .earliest()
+                .map_or_else(String::new, |day| day.format(" %Y").to_string());
         }
         ticks
     }

@@ -24,6 +24,8 @@ fn ticks_of_numbers_are_round() {
         (0.0, 350.0, "0 50 100 150 200 250 300 350"),
         (-3.0, 11.0, "-4 -2 0 2 4 6 8 10 12"),
         (7.0, 7.0, "6,2 6,4 6,6 6,8 7 7,2 7,4 7,6 7,8"),
+        (0.0, 0.0, "0 0,1 0,2 0,3 0,4 0,5"),
+        (0.2, 0.2, "0 0,1 0,2 0,3 0,4 0,5 0,6 0,7"),
         (f64::NAN, 3.0, "0 0,2 0,4 0,6 0,8 1"),
     ] {
         let axis = Axis::linear(String::new(), min, max, Locale::De);
@@ -44,8 +46,8 @@ fn counts_have_whole_ticks() {
 #[test]
 fn ticks_of_time_stand_where_days_months_and_years_begin() {
     for (from, to, ticks) in [
-        ("2024-06-02T08:15:00Z", "2024-06-05T08:15:00Z", "3. Jun 4. Jun 5. Jun"),
-        ("2024-01-20T00:00:00Z", "2024-02-10T00:00:00Z", "21. Jan 26. Jan 1. Feb 6. Feb"),
+        ("2024-06-02T08:15:00Z", "2024-06-05T08:15:00Z", "3. Jun 2024 4. Jun 5. Jun"),
+        ("2024-01-20T00:00:00Z", "2024-02-10T00:00:00Z", "21. Jan 2024 26. Jan 1. Feb 6. Feb"),
         ("2024-01-10T00:00:00Z", "2024-05-10T00:00:00Z", "Feb 2024 Mär 2024 Apr 2024 Mai 2024"),
         ("2022-03-01T00:00:00Z", "2025-03-01T00:00:00Z", "2023 2024 2025"),
         ("1950-01-01T00:00:00Z", "2025-03-01T00:00:00Z", "2000"),
@@ -55,7 +57,7 @@ fn ticks_of_time_stand_where_days_months_and_years_begin() {
     }
     let day =
         Axis::time(String::new(), instant("2024-06-02T08:15:00Z"), instant("2024-06-02T08:15:00Z"), BERLIN, Locale::En);
-    assert_eq!(texts(&day), "2 Jun 3 Jun");
+    assert_eq!(texts(&day), "2 Jun 2024 3 Jun");
     // Midnight in Berlin is 22:00 the day before in summer.
     assert_eq!(day.ticks[0].at, seconds(instant("2024-06-01T22:00:00Z")));
 }

@@ -180,6 +180,24 @@ async fn a_stop_lets_running_requests_finish_and_takes_no_more() {
 }
 
 #[tokio::test]
+async fn who_waits_at_the_door_when_a_stop_begins_is_served() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    let mut waiting = Vec::new();
+    for _ in 0..20 {
+        let mut stream = TcpStream::connect(address).await.expect("the kernel takes it");
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.expect("sent");
+        waiting.push(stream);
+    }
+    let endpoint = make(async |_| "served");
+    serve(listener, endpoint, limits(), std::future::ready(())).await.expect("returns");
+    for mut stream in waiting {
+        assert_eq!(status(&read_to_end(&mut stream).await), "200");
+    }
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
 async fn a_stop_does_not_wait_for_ever() {
     let server = Server::start(Limits { request: LONG * 10, ..limits() }).await;
     let mut stream = server.connect().await;

@@ -50,6 +50,12 @@ impl Client {
     }
 }
 
+/// Whether the peer is one of the `trusted` proxies, whose other headers count, too.
+pub(super) fn is_from_proxy(req: &Request, trusted: &[IpNet]) -> bool {
+    let peer = req.remote_addr().as_socket_addr().map(|peer| peer.ip().to_canonical());
+    peer.is_some_and(|peer| trusted.iter().any(|net| net.contains(&peer)))
+}
+
 /// An entry of the header: an address, perhaps with a port.
 fn address(entry: &str) -> Option<IpAddr> {
     let entry = entry.trim();

@@ -49,6 +49,9 @@ pub enum Error {
     /// A server of others does not help; the key of a text that says why.
     #[error("unavailable: {0}")]
     Unavailable(&'static str),
+    /// The disk has no room for a document.
+    #[error("no space left for documents")]
+    StorageFull,
     /// The handler panicked, with this message.
     #[error("panic: {0}")]
     Panic(String),
@@ -108,6 +111,7 @@ impl ResponseError for Error {
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::Timeout | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
             Self::Panic(_) | Self::Database(_) | Self::Template(_) | Self::Corrupt(_) | Self::Io(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }

@@ -164,6 +164,7 @@ fn keys(error: &poem::Error) -> (Cow<'static, str>, Cow<'static, str>) {
             StatusCode::REQUEST_TIMEOUT => ("layout-408-title", "layout-408-text"),
             StatusCode::TOO_MANY_REQUESTS => ("limit-title", "limit-text"),
             StatusCode::MISDIRECTED_REQUEST => ("limit-host-title", "limit-host-text"),
+            StatusCode::INSUFFICIENT_STORAGE => ("storage-full-title", "storage-full-text"),
             StatusCode::SERVICE_UNAVAILABLE => ("layout-503-title", "layout-503-text"),
             status if status.is_server_error() => ("layout-500-title", "layout-500-text"),
             _ => ("layout-400-title", "layout-400-text"),

@@ -1,10 +1,14 @@
 //! The outermost layer: security headers on every answer, an id and a line in
 //! the log for every request.
 
+use ipnet::IpNet;
 use poem::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use poem::{Endpoint, IntoResponse as _, Middleware, PathPattern, Request, Response, Result};
 use std::time::Instant;
 use tracing::Instrument as _;
+
+use super::{REQUEST_ID, RequestId};
+use crate::platform::metrics::HttpMetrics;
 
 /// Everything comes from our own origin; nothing is written into the page
 /// itself. `data:` and `blob:` images are what MapLibre draws icons from.
@@ -30,31 +34,13 @@ const DEFAULTS: [(HeaderName, &str); 7] = [
 
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
 
-/// The header that carries a request's id.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// What an operator finds a request in the log by; 16 hex digits. Handlers and
-/// error pages find it in the request's extensions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestId(String);
-
-impl RequestId {
-    fn random() -> Self {
-        Self(format!("{:016x}", rand::random::<u64>()))
-    }
-
-    /// The digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 /// The layer. A header that the answer already has is left as it is.
 #[derive(Debug, Clone)]
 pub struct Headers {
     is_https: bool,
     policy: HeaderValue,
+    proxies: Vec<IpNet>,
+    metrics: HttpMetrics,
 }
 
 impl Headers {
@@ -62,7 +48,24 @@ impl Headers {
     /// browsers are then told to remember.
     #[must_use]
     pub fn new(is_https: bool) -> Self {
-        Self { is_https, policy: HeaderValue::from_static(CONTENT_SECURITY_POLICY) }
+        Self {
+            is_https,
+            policy: HeaderValue::from_static(CONTENT_SECURITY_POLICY),
+            proxies: Vec::new(),
+            metrics: HttpMetrics::default(),
+        }
+    }
+
+    /// The same, where the ids that these proxies give requests are kept.
+    #[must_use]
+    pub fn with_ids_from(self, proxies: &[IpNet]) -> Self {
+        Self { proxies: proxies.to_vec(), ..self }
+    }
+
+    /// The same, counting there.
+    #[must_use]
+    pub fn counted_by(self, metrics: &HttpMetrics) -> Self {
+        Self { metrics: metrics.clone(), ..self }
     }
 
     /// The same, where the map's pictures come from another server too: its
@@ -86,7 +89,7 @@ impl<E: Endpoint> Middleware<E> for Headers {
     type Output = WithHeaders<E>;
 
     fn transform(&self, inner: E) -> WithHeaders<E> {
-        WithHeaders { inner, is_https: self.is_https, policy: self.policy.clone() }
+        WithHeaders { inner, layer: self.clone() }
     }
 }
 
@@ -94,36 +97,37 @@ impl<E: Endpoint> Middleware<E> for Headers {
 #[derive(Debug)]
 pub struct WithHeaders<E> {
     inner: E,
-    is_https: bool,
-    policy: HeaderValue,
+    layer: Headers,
 }
 
 impl<E: Endpoint> Endpoint for WithHeaders<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
-        let id = RequestId::random();
+        let layer = &self.layer;
+        let id = RequestId::of(&request, &layer.proxies);
         let span = tracing::info_span!("request", id = id.as_str(), method = %request.method());
         request.set_data(id.clone());
-        let mut response = answer_logged(&self.inner, request).instrument(span).await;
+        let mut response = answer_logged(&self.inner, &layer.metrics, request).instrument(span).await;
         let is_not_modified = response.status() == StatusCode::NOT_MODIFIED;
         let headers = response.headers_mut();
         // A 304 updates the headers of a stored answer, which has all of these.
         if !is_not_modified {
-            headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| self.policy.clone());
-            add_defaults(headers, self.is_https);
+            headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| layer.policy.clone());
+            add_defaults(headers, layer.is_https);
         }
-        if let Ok(value) = HeaderValue::try_from(id.0) {
+        if let Ok(value) = HeaderValue::try_from(id.as_str()) {
             headers.insert(REQUEST_ID, value);
         }
         Ok(response)
     }
 }
 
-/// The path goes into the log as the pattern of its route: paths may hold
+/// The path goes into the log and the numbers as the pattern of its route: paths may hold
 /// tokens, and queries what visitors typed.
-async fn answer_logged<E: Endpoint>(endpoint: &E, request: Request) -> Response {
+async fn answer_logged<E: Endpoint>(endpoint: &E, metrics: &HttpMetrics, request: Request) -> Response {
     let start = Instant::now();
+    let method = request.method().clone();
     let response = match endpoint.call(request).await {
         Ok(output) => output.into_response(),
         Err(error) => {
@@ -137,12 +141,9 @@ async fn answer_logged<E: Endpoint>(endpoint: &E, request: Request) -> Response 
     };
     let pattern = response.data::<PathPattern>().filter(|pattern| !pattern.0.is_empty());
     let route = pattern.map_or("(none)", |pattern| &pattern.0);
-    tracing::info!(
-        route,
-        status = response.status().as_u16(),
-        latency_ms = start.elapsed().as_millis() as u64,
-        "answered"
-    );
+    let (status, duration) = (response.status(), start.elapsed());
+    metrics.count(&method, route, status, duration);
+    tracing::info!(route, status = status.as_u16(), latency_ms = duration.as_millis() as u64, "answered");
     response
 }
 

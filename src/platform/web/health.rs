@@ -1,26 +1,33 @@
-//! Whether the process runs (`/healthz`) and can serve (`/readyz`).
+//! Whether the process runs (`/livez`) and can serve (`/readyz`).
 
 use poem::{Response, handler, http::StatusCode};
 
 use super::Visit;
+use crate::platform::documents::Standing;
 
-/// `GET /healthz`: the process answers.
+/// `GET /livez`, and `/healthz` for older probes: the process answers.
 #[handler]
-pub fn healthz() -> &'static str {
+pub fn livez() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the database answers and the documents directory is there.
+/// `GET /readyz`: the database answers and has the schema of this release, and
+/// the documents directory is there and this site's.
 #[handler]
 pub async fn readyz(visit: Visit) -> Response {
     let app = &visit.app;
     let database = app.db.is_ready().await;
-    let documents = tokio::fs::metadata(&app.config.documents_dir).await.is_ok_and(|m| m.is_dir());
-    let status = if database && documents { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    // A restored copy may be older than the program.
+    let migrations = database && app.db.pending().await.is_ok_and(|pending| pending.is_empty());
+    let documents = app.documents.standing(&app.db).await;
+    let is_good = database && migrations && documents.as_ref().is_ok_and(Standing::is_good);
+    let status = if is_good { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let word = |ok: bool| if ok { "ok" } else { "failed" };
+    let (database, migrations) = (word(database), word(migrations));
+    let documents = documents.as_ref().map_or("unknown", Standing::word);
     Response::builder()
         .status(status)
         .content_type("text/plain; charset=utf-8")
         .header("cache-control", "no-store")
-        .body(format!("database {}\ndocuments {}\n", word(database), word(documents)))
+        .body(format!("database {database}\nmigrations {migrations}\ndocuments {documents}\n"))
 }

@@ -9,12 +9,12 @@ use super::{Error, error_page};
 use crate::platform::app::App;
 
 /// Middleware: refuses requests for a host that is not the site's (421). The
-/// two health pages answer under any name: probes ask by address.
+/// health pages answer under any name: probes ask by address.
 ///
 /// # Errors
 /// Those of the routes inside.
 pub async fn known_hosts_only<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<Response> {
-    let is_probe = matches!(req.uri().path(), "/healthz" | "/readyz");
+    let is_probe = matches!(req.uri().path(), "/livez" | "/healthz" | "/readyz");
     let allowed = req.extensions().get::<Arc<App>>().and_then(|app| app.config.allowed_hosts.as_deref());
     let is_known = match (allowed, req.uri().authority().map(|a| a.as_str()).or_else(|| req.header("host"))) {
         (Some(allowed), Some(host)) => allowed.iter().any(|name| is_host(host, name)),

@@ -8,7 +8,7 @@ use entity::session;
 use poem::session::{CookieConfig, ServerSession, Session, SessionStorage};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -118,6 +118,15 @@ pub async fn end_sessions(db: &impl ConnectionTrait, subject: Subject, asking: O
 pub async fn sweep(app: &App) -> Result<u64, Error> {
     let over = session::Entity::delete_many().filter(session::Column::ExpiresAt.lte(app.clock.now()));
     Ok(over.exec(app.db.read()).await?.rows_affected)
+}
+
+/// How many sessions are over and wait for [`sweep`].
+///
+/// # Errors
+/// When they can't be counted.
+pub async fn count_over(app: &App) -> Result<u64, Error> {
+    let over = session::Entity::find().filter(session::Column::ExpiresAt.lte(app.clock.now()));
+    Ok(over.count(app.db.read()).await?)
 }
 
 fn of(subject: Subject) -> sea_orm::Select<session::Entity> {

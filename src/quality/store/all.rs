@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use entity::{index_result, measurement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{IndexKind, Indices, StoredInputs, StoredResult, inputs_of_measurements, replace, stored};
+use super::{
+    IndexKind, Indices, StoredInputs, StoredResult, inputs_of_measurements, keep_types, lock, replace, stored,
+};
 use crate::platform::{Result, db::Db};
 
 /// Measurements of one transaction: few enough that nobody waits for it.
@@ -107,10 +109,16 @@ async fn batch(
         .into_tuple()
         .all(db)
         .await?;
+    if write.is_some() {
+        lock(db, &ids).await?;
+    }
     let mut before = rows_of(db, &ids).await?;
     let mut found = Vec::new();
     for (id, given) in inputs_of_measurements(db, &ids).await? {
         counts.measurements += 1;
+        if write.is_some() {
+            keep_types(db, id, &given).await?;
+        }
         let indices = match given.compute() {
             Ok(indices) => indices,
             Err(error) => {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::{index_result, measurement, parameter, parameter_type, structure_answer, water};
 use sea_orm::{
-    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait,
+    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,15 +94,38 @@ impl From<&IndexResult> for StoredResult {
 /// [`Error::NotFound`] when there is no such measurement, [`Error::Corrupt`]
 /// when a stored value can't be counted, and when the database fails.
 pub async fn recompute(txn: &impl ConnectionTrait, measurement_id: i64, now: DateTime<Utc>) -> Result<()> {
+    lock(txn, &[measurement_id]).await?;
     let given = inputs_of_measurements(txn, &[measurement_id]).await?.remove(&measurement_id).ok_or(Error::NotFound)?;
+    keep_types(txn, measurement_id, &given).await?;
     let indices = given.compute().map_err(|error| Error::Corrupt(format!("measurement {measurement_id}: {error}")))?;
     replace(txn, measurement_id, &indices, now).await
+}
+
+/// Holds these measurements until the transaction ends, lowest number first: what is read of
+/// them afterwards can't change before the results are written. SQLite has one writer anyway.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(txn: &impl ConnectionTrait, measurement_ids: &[i64]) -> Result<()> {
+    measurement::Entity::find()
+        .select_only()
+        .column(measurement::Column::Id)
+        .filter(measurement::Column::Id.is_in(measurement_ids.iter().copied()))
+        .order_by_asc(measurement::Column::Id)
+        .lock_exclusive()
+        .into_tuple::<i64>()
+        .all(txn)
+        .await?;
+    Ok(())
 }
 
 /// What the indices of a measurement are computed from, as it is stored.
 #[derive(Debug, Default)]
 struct StoredReadings {
     flow: Option<FlowType>,
+    /// The types of the readings as bits, and as the measurement keeps them.
+    types: i64,
+    kept_types: i64,
     readings: Vec<(String, f64)>,
     grades: Vec<(String, u8)>,
 }
@@ -119,11 +142,12 @@ impl StoredReadings {
 /// What is stored of these measurements, with a constant number of queries.
 /// One that does not exist has no entry. Hidden values are left out.
 async fn inputs_of_measurements(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeMap<i64, StoredReadings>> {
-    let flows: Vec<(i64, Option<water::FlowType>)> = measurement::Entity::find()
+    let flows: Vec<(i64, Option<water::FlowType>, i64)> = measurement::Entity::find()
         .select_only()
         .join(JoinType::InnerJoin, measurement::Relation::Water.def())
         .column(measurement::Column::Id)
         .column(water::Column::FlowType)
+        .column(measurement::Column::ParameterTypes)
         .filter(measurement::Column::Id.is_in(ids.iter().copied()))
         .into_tuple()
         .all(db)
@@ -134,10 +158,14 @@ async fn inputs_of_measurements(db: &impl ConnectionTrait, ids: &[i64]) -> Resul
     };
     let mut given: BTreeMap<i64, StoredReadings> = flows
         .into_iter()
-        .map(|(id, stored)| (id, StoredReadings { flow: stored.map(flow), ..StoredReadings::default() }))
+        .map(|(id, stored, kept_types)| {
+            (id, StoredReadings { flow: stored.map(flow), kept_types, ..StoredReadings::default() })
+        })
         .collect();
-    for (id, identifier, value) in readings(db, ids).await? {
-        given.entry(id).or_default().readings.push((identifier, value));
+    for (id, kind, identifier, value) in readings(db, ids).await? {
+        let of = given.entry(id).or_default();
+        of.types |= type_bit(kind).unwrap_or_default();
+        of.readings.push((identifier, value));
     }
     let answers = structure_answer::Entity::find()
         .filter(structure_answer::Column::MeasurementId.is_in(ids.iter().copied()))
@@ -149,6 +177,27 @@ async fn inputs_of_measurements(db: &impl ConnectionTrait, ids: &[i64]) -> Resul
         given.entry(answer.measurement_id).or_default().grades.push((answer.question.to_value(), grade));
     }
     Ok(given)
+}
+
+/// The bit that stands for a parameter type among those of a measurement; numbers that do not fit
+/// have none, and must be looked for among the values.
+#[must_use]
+pub fn type_bit(parameter_type_id: i64) -> Option<i64> {
+    // The last bit is the sign.
+    u32::try_from(parameter_type_id).ok().filter(|place| *place < 63).map(|place| 1 << place)
+}
+
+/// Writes down which types there are visible values of.
+async fn keep_types(txn: &impl ConnectionTrait, measurement_id: i64, given: &StoredReadings) -> Result<()> {
+    if given.types != given.kept_types {
+        let row = measurement::ActiveModel {
+            id: Set(measurement_id),
+            parameter_types: Set(given.types),
+            ..Default::default()
+        };
+        row.update(txn).await?;
+    }
+    Ok(())
 }
 
 /// Puts these results in the place of the stored ones.
@@ -165,11 +214,11 @@ async fn replace(txn: &impl ConnectionTrait, measurement_id: i64, indices: &Indi
     Ok(())
 }
 
-async fn readings(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<(i64, String, f64)>> {
+async fn readings(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<(i64, i64, String, f64)>> {
     let rows = parameter::Entity::find()
         .select_only()
         .join(JoinType::InnerJoin, parameter::Relation::ParameterType.def())
-        .column(parameter::Column::MeasurementId)
+        .columns([parameter::Column::MeasurementId, parameter::Column::ParameterTypeId])
         .column(parameter_type::Column::Identifier)
         .column(parameter::Column::Value)
         .filter(parameter::Column::MeasurementId.is_in(ids.iter().copied()))

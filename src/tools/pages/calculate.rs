@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use poem::{Response, handler};
 use serde::Serialize;
 
-use super::with_unit;
 use crate::{
     catalogue::{self, Category, ParameterType},
     measurement::{IndexCard, index_cards, input_names, question_key},
     platform::{
         Result,
-        decimal::{NumberFault, plain_number},
+        decimal::{NumberFault, plain_number, with_unit},
         i18n::{Locale, args},
         web::{Field, Query, Visit},
     },
@@ -153,7 +152,7 @@ fn fault_text(fault: InputFault, kind: &ParameterType, locale: Locale) -> String
         }
         InputFault::Impossible { min, max } => {
             let (min, max) = (min.map_or_else(|| "−∞".to_owned(), text), max.map_or_else(|| "∞".to_owned(), text));
-            let max = with_unit(max, &kind.unit);
+            let max = with_unit(&max, &kind.unit);
             locale.text_with("tools-fault-impossible", &args([("min", min.into()), ("max", max.into())]))
         }
         InputFault::NotWhole => locale.text("tools-fault-whole"),

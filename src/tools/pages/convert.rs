@@ -6,14 +6,13 @@ use serde::Serialize;
 use super::{
     curve::{CurveRow, curve, rows},
     kits::Catalogue,
-    with_unit,
 };
 use crate::{
     auth::Viewer,
     catalogue::{Calibration, ConversionFault, DENSITY_MAX, DILUTION_MAX, DensityRange, Kit, ParameterType},
     platform::{
         Error, Result,
-        decimal::unmistakable_number,
+        decimal::{unmistakable_number, with_unit},
         i18n::{Locale, args},
         web::{Field, Query, Visit},
     },
@@ -85,7 +84,7 @@ pub(in crate::tools) async fn converter(
         }
         Asked::Converted { density, dilution, conversion } => {
             let (use_href, logs_in) = use_link(&viewer, kit, calibration, density, dilution);
-            let cuvette = with_unit(locale.number(conversion.in_cuvette, 3), &kind.unit);
+            let cuvette = with_unit(&locale.number(conversion.in_cuvette, 3), &kind.unit);
             result = Some(Converted {
                 value: locale.number(conversion.value, 3),
                 copied: unmistakable_number(conversion.value, locale),
@@ -122,7 +121,7 @@ fn choice(other: &Calibration, chosen: &Calibration, kind: &ParameterType, local
 
 /// From which value to which: "0 bis 50 mg/L".
 fn values_text(calibration: &Calibration, kind: &ParameterType, locale: Locale) -> String {
-    let (min, max) = (locale.number(calibration.x_min, 3), with_unit(locale.number(calibration.x_max, 3), &kind.unit));
+    let (min, max) = (locale.number(calibration.x_min, 3), with_unit(&locale.number(calibration.x_max, 3), &kind.unit));
     locale.text_with("tools-convert-values", &args([("min", min.into()), ("max", max.into())]))
 }
 
@@ -152,7 +151,7 @@ fn fault_text(fault: DensityFault, calibration: &Calibration, kind: &ParameterTy
         ConversionFault::NotDilutable => locale.text("tools-fault-not-dilutable"),
         ConversionFault::Formula(_) | ConversionFault::NotFinite => locale.text("tools-fault-formula"),
         ConversionFault::OutOfRange { in_cuvette, .. } => {
-            let found = with_unit(locale.number(in_cuvette, 3), &kind.unit);
+            let found = with_unit(&locale.number(in_cuvette, 3), &kind.unit);
             let range = range_text(calibration, kind, locale);
             let text = locale.text_with("tools-fault-range", &args([("value", found.into()), ("range", range.into())]));
             if calibration.is_dilutable && in_cuvette > calibration.x_max {

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::with_unit;
 use crate::{
     catalogue::{Calibration, ParameterType},
     platform::{
+        decimal::with_unit,
         i18n::{Locale, args},
         plot::{Axis, Curve, Plot, Point, Series},
     },
@@ -39,7 +39,7 @@ pub(super) fn curve(
     let title = locale.text_with("tools-plot-title", &args([("parameter", name.into())]));
     let text = match point {
         Some((value, density)) => {
-            let (density, value) = (locale.number(density, 3), with_unit(locale.number(value, 3), &kind.unit));
+            let (density, value) = (locale.number(density, 3), with_unit(&locale.number(value, 3), &kind.unit));
             locale.text_with("tools-plot-point", &args([("density", density.into()), ("value", value.into())]))
         }
         None => locale.text("tools-plot-description"),

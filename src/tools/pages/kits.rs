@@ -8,9 +8,6 @@ use crate::{
     platform::{Error, Result, i18n::Locale, web::Visit},
 };
 
-/// A tile without a colour of its own.
-const NO_COLOR: &str = "#6d6f73";
-
 /// The view of `tools/kits`.
 #[derive(Debug, Serialize)]
 struct KitsPage {
@@ -73,7 +70,7 @@ fn tile(kit: &Kit, kind: &ParameterType, locale: Locale) -> Tile {
         href: format!("/tools/kits/{}/convert/{}/", kit.id, kind.id),
         name: kind.name(locale).to_owned(),
         short_name: short_name_parts(&kind.short_name),
-        color: kind.color.clone().unwrap_or_else(|| NO_COLOR.to_owned()),
+        color: kind.shown_color().to_owned(),
         unit: kind.unit.clone(),
     }
 }

@@ -22,8 +22,3 @@ struct Overview {}
 pub(in crate::tools) fn overview(visit: Visit) -> Result<Response> {
     visit.page("tools/overview", &Overview {})
 }
-
-/// A number with its unit, if it has one, and a thin space between.
-fn with_unit(number: String, unit: &str) -> String {
-    if unit.is_empty() { number } else { format!("{number}\u{202f}{unit}") }
-}

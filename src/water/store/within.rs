@@ -33,6 +33,8 @@ struct Row {
 }
 
 /// Waters whose boxes meet `bounds`, the largest boxes first; at most `limit`.
+/// What somebody added and nobody has looked at yet is not among them: its name
+/// may come from a draft.
 ///
 /// # Errors
 /// When the database fails or a stored shape can't be read.
@@ -40,6 +42,7 @@ pub async fn within(db: &impl ConnectionTrait, bounds: Bounds, limit: u64) -> Re
     let backend = db.get_database_backend();
     let sql = format!(
         "SELECT water.id, water.name, water.flow_type, water.geometry FROM {} WHERE {} \
+         AND NOT (water.osm_id IS NULL AND water.requires_review) \
          ORDER BY (water.max_lon - water.min_lon) + (water.max_lat - water.min_lat) DESC, water.id LIMIT $5",
         source(backend),
         condition(backend),

@@ -89,6 +89,22 @@ on_both_databases! {
         assert_eq!(row(site, &built).await.teacher_email, old);
     }
 
+    async fn a_course_mails_few_new_addresses(site: &TestApp) {
+        let built = site.course("7b", 1).await;
+        let teacher = site.teacher(&built).await;
+        for number in 1..=5 {
+            assert_eq!(save(&teacher, &format!("p{number}@example.org"), "7b").await.location(), "/course/");
+        }
+        // The same again asks nobody.
+        assert_eq!(save(&teacher, "p5@example.org", "7c").await.location(), "/course/");
+        let sixth = save(&teacher, "p6@example.org", "7b").await;
+        assert_eq!(sixth.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(sixth.value("teacher_email").as_deref(), Some("p6@example.org"), "what was typed is kept");
+        assert_eq!(row(site, &built).await.new_email.as_deref(), Some("p5@example.org"));
+        site.app.clock.advance(chrono::TimeDelta::hours(1));
+        assert_eq!(save(&teacher, "p6@example.org", "7b").await.location(), "/course/");
+    }
+
     async fn the_block_list_covers_a_change(site: &TestApp) {
         let built = site.course("7b", 1).await;
         let teacher = site.teacher(&built).await;

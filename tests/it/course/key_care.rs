@@ -142,6 +142,9 @@ on_both_databases! {
         assert_eq!(page.texts(".key-card .key-block").concat(), course.keys[1]);
         assert_eq!(page.texts(".key-card-names"), ["Gruppe Otter"]);
         assert!(page.texts(".key-card").concat().contains("/login/"));
+        let link = gcampus::auth::log_in_link(&site.app.config, &course.keys[1]);
+        let code = gcampus::platform::qr::Qr::of(&link).expect("a code");
+        assert_eq!(page.attributes(".key-card svg.qr path", "d"), [code.path], "the card's code logs in");
         assert_eq!(page.headers["cache-control"], "no-store");
         assert_eq!(site.student_with_key(&course, 1).await.get("/course/access-keys/cards/").await.status, StatusCode::FORBIDDEN);
     }

@@ -1,16 +1,14 @@
 //! The whole life of a course's account, in a real browser and with a real
 //! mail server; axe-core looks at every page.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use fantoccini::Locator;
 use gcampus::{messages, platform::App};
-use serde_json::{Value, json};
 
 use crate::{
     mail::worker,
     support::{
-        TestApp,
+        TestApp, axe,
         browser::{Browser, PHONE, WIDE},
         mime::Parts,
         smtp::SmtpServer,
@@ -22,21 +20,18 @@ struct Life<'a> {
     server: SmtpServer,
     worker: Arc<App>,
     browser: Browser,
-    axe: String,
     /// Begins the names of the pictures.
     name: &'static str,
 }
 
 impl<'a> Life<'a> {
     async fn start(site: &'a TestApp, window: (u32, u32), language: &'static str, name: &'static str) -> Self {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("node_modules/axe-core/axe.min.js");
         let server = SmtpServer::start().await;
         Self {
             site,
             worker: worker(site, &server).await,
             server,
             browser: Browser::start(window, language).await,
-            axe: std::fs::read_to_string(path).expect("axe-core: run `npm ci`"),
             name,
         }
     }
@@ -46,8 +41,7 @@ impl<'a> Life<'a> {
     }
 
     async fn wait_for(&self, css: &str) -> fantoccini::elements::Element {
-        let wait = self.browser.client().wait().at_most(Duration::from_secs(30));
-        wait.for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css} does not come: {error}"))
+        self.browser.wait_for(css).await
     }
 
     async fn fill(&self, css: &str, text: &str) {
@@ -86,12 +80,7 @@ impl<'a> Life<'a> {
     /// A picture of the page, and what axe-core says of it.
     async fn look(&self, page: &str) {
         self.browser.screenshot(&format!("{}-{page}", self.name)).await;
-        let client = self.browser.client();
-        client.execute(&self.axe, vec![]).await.expect("axe loads");
-        let run = "const done = arguments[arguments.length - 1];
-            axe.run(document).then(r => done(r.violations.map(v => ({id: v.id, nodes: v.nodes.map(n => n.html)}))));";
-        let violations = client.execute_async(run, vec![]).await.expect("axe runs");
-        assert_eq!(violations, Value::from(Vec::<Value>::new()), "{page}: {}", json!(violations));
+        axe::check(&self.browser, &format!("{} {page}", self.name)).await;
     }
 
     /// Sends what waits, and tells the new mails: to whom, and the text.

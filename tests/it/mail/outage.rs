@@ -5,7 +5,11 @@ use std::{collections::BTreeMap, time::Duration};
 
 use chrono::TimeDelta;
 use entity::outbox_mail::State;
-use gcampus::messages;
+use futures_util::future::BoxFuture;
+use gcampus::{
+    messages,
+    platform::{App, Result, mail},
+};
 
 use super::{outbox, register, worker};
 use crate::support::{
@@ -50,6 +54,24 @@ on_both_databases! {
             assert_eq!(came.get(&format!("<{id}@127.0.0.1>")), Some(&1));
         }
         worker.db.close().await;
+    }
+
+    async fn a_mail_whose_writing_panics_holds_up_no_other(site: &TestApp) {
+        fn breaks<'a>(_: &'a App, _: &'a mail::Due) -> BoxFuture<'a, Result<Option<mail::Mail>>> {
+            Box::pin(async { panic!("a fault of ours") })
+        }
+        let server = SmtpServer::start().await;
+        let worker = worker(site, &server).await;
+        for name in ["7a", "7b"] {
+            register(&site.visitor(), "aenne@example.org", name).await;
+        }
+        let broken: fn(&str) -> Option<mail::Composer> = |_| Some(breaks);
+        let delivered = mail::outbox::deliver_due(&worker, broken, || false).await.expect("the outbox works");
+        assert_eq!((delivered.sent, delivered.delayed), (0, 2));
+        assert!(outbox(site).await.iter().all(|mail| mail.attempts == 1 && mail.last_error.is_some()));
+        worker.clock.advance(TimeDelta::days(3));
+        let delivered = mail::outbox::deliver_due(&worker, broken, || false).await.expect("the outbox works");
+        assert_eq!(delivered.dropped, 2, "given up after two days like any other");
     }
 
     async fn a_worker_that_dies_in_the_middle_sends_at_most_twice(site: &TestApp) {

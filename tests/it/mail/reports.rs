@@ -104,3 +104,14 @@ async fn without_managers_the_teacher_is_told_all_the_same() {
     assert_eq!(mails.len(), 2);
     assert!(mails[1].subject.ends_with("Ihr Kurs ist gelöscht"), "{}", mails[1].subject);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_hidden_meanwhile_is_not_told() {
+    let site = TestApp::start(&[MANAGERS]).await;
+    let course = site.course("7b", 1).await;
+    let id = measured(&site, Some(&course)).await;
+    report(&site, id, "Nicht am Wasser").await;
+    let row = measurement::ActiveModel { id: Set(id), state: Set(measurement::State::Hidden), ..Default::default() };
+    row.update(site.app.db.read()).await.expect("an update");
+    assert!(site.mails().await.is_empty());
+}

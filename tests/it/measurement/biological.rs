@@ -119,7 +119,7 @@ on_both_databases! {
             let id = draft(&pupil, &place(water)).await;
             for path in [animals_path(id), structure_path(id)] {
                 assert_eq!(pupil.get(&path).await.status, 404, "{path}");
-                assert_eq!(post(&pupil, &path, &rows(&[("18", "4", "")], 1, "save")).await.status, 404, "{path}");
+                assert_eq!(post(&pupil, &path, &rows(&[("18", "4", "")], 1, "save")).await.status, 409, "{path}");
             }
             let form = pupil.get(&values_path(id)).await;
             let closed = form.texts(".step-state");

@@ -1,7 +1,7 @@
 //! Two people save one measurement: the second sees both versions.
 
 use super::{
-    animals_path, answers,
+    animals_path, answers, draft,
     entry::{value_ids, values},
     place, post, published, rows, stored, structure_path, values_path, with,
 };
@@ -43,6 +43,19 @@ on_both_databases! {
         assert_eq!(stored(site, id).await.note, "Regen");
         post(&pupil, &path, &with(&ours, &[("version", "3")])).await.location();
         assert_eq!(stored(site, id).await.note, "Sonne");
+    }
+
+    async fn what_is_sent_twice_is_saved_once(site: &TestApp) {
+        let course = site.course("9b", 1).await;
+        let water = site.neckar().await;
+        let pupil = site.student(&course).await;
+        let id = draft(&pupil, &place(water.id)).await;
+        let form = rows(&[("4", "7,2", ""), ("4", "7,6", "zweite Probe"), ("12", "17", "")], 1, "save");
+        let first = post(&pupil, &values_path(id), &form).await.location().to_owned();
+        assert_eq!(post(&pupil, &values_path(id), &form).await.location(), first, "a second press");
+        assert_eq!(value_ids(site, id).await.len(), 3);
+        let other = rows(&[("4", "7,2", ""), ("4", "7,7", "zweite Probe"), ("12", "17", "")], 1, "save");
+        assert_eq!(post(&pupil, &values_path(id), &other).await.status, 409);
     }
 
     async fn rows_of_both_are_kept_until_somebody_chooses(site: &TestApp) {

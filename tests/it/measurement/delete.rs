@@ -32,7 +32,7 @@ on_both_databases! {
         assert_eq!((row.deleted_by, row.version), (Some(ActorKind::Student), 3));
         assert_eq!(site.visitor().get("/measurements/").await.texts("tbody tr").len(), 0);
         let after = site.visitor().get("/map/points.json").await;
-        assert_eq!(after.json()["points"].as_array().map(Vec::len), Some(0));
+        assert_eq!(after.json()["id"].as_array().map(Vec::len), Some(0));
         assert_ne!(points.headers["etag"], after.headers["etag"]);
 
         let list = pupil.get("/measurements/?same_access_key=true").await;
@@ -47,7 +47,7 @@ on_both_databases! {
         assert_eq!(site.visitor().get(&page).await.status, 200);
         let back = stored(site, id).await;
         assert_eq!((back.deleted_at, back.deleted_by, back.state), (None, None, measurement::State::Published));
-        assert_eq!(site.visitor().get("/map/points.json").await.json()["points"].as_array().map(Vec::len), Some(1));
+        assert_eq!(site.visitor().get("/map/points.json").await.json()["id"].as_array().map(Vec::len), Some(1));
         // Twice does no harm.
         assert_eq!(press(&pupil, &undo).await.location(), page);
         assert_eq!(stored(site, id).await.version, back.version);
@@ -124,7 +124,7 @@ on_both_databases! {
         let (pupil, teacher) = (site.student(&course).await, site.teacher(&course).await);
         let id = draft(&pupil, &place(water.id)).await;
         press(&teacher, &format!("/measurement/{id}/delete")).await.location();
-        assert_eq!(post(&pupil, &format!("/measurement/{id}/edit/"), &place(water.id)).await.status, 404);
+        assert_eq!(post(&pupil, &format!("/measurement/{id}/edit/"), &place(water.id)).await.status, 409);
         assert_eq!(press(&pupil, &format!("/measurement/{id}/publish")).await.status, 404);
     }
 }

@@ -77,8 +77,8 @@ on_both_databases! {
             // Kit 1, ammonium: up to 1.6 mg/L, which is a density of 1.44.
             (("6", "", ""), ["1", "1,5", ""], "density", "0 bis 1,6 mg/L hier"),
             (("6", "", ""), ["1", "1,5", ""], "density", "von 0 bis 1,44."),
-            (("6", "", ""), ["1", "blau", ""], "density", "keine optische Dichte"),
-            (("6", "", ""), ["1", "-0,1", ""], "density", "keine optische Dichte"),
+            (("6", "", ""), ["1", "blau", ""], "density", "zwischen 0 und 3"),
+            (("6", "", ""), ["1", "-0,1", ""], "density", "zwischen 0 und 3"),
             (("6", "", ""), ["1", "0,5", "halb"], "dilution", "keine Zahl"),
             (("6", "", ""), ["1", "0,5", "0,5"], "dilution", "1 und 1000"),
             (("4", "", ""), ["6", "0,2", "2"], "dilution", "Verdünnen"),

@@ -197,6 +197,7 @@ on_both_databases! {
         let reply = post(&pupil, &values_path(id), &rows(&many, 1, "save")).await;
         assert_eq!(reply.status, 422);
         assert!(reply.texts("[role=alert]")[0].contains("100"));
+        assert_eq!(reply.value("parameters-100-value").as_deref(), Some("17"), "nothing that was typed is lost");
     }
 
     async fn an_unusual_value_is_asked_about_and_marked_for_review(site: &TestApp) {
@@ -207,16 +208,19 @@ on_both_databases! {
         let form = rows(&[("4", "3,5", "")], 1, "publish");
         let asked = post(&pupil, &values_path(id), &form).await;
         assert_eq!(asked.status, 422);
-        assert_eq!(asked.value("parameters-0-confirmed").as_deref(), Some("3,5"));
+        assert_eq!(asked.value("parameters-0-confirmed").as_deref(), Some("4:3,5"));
         assert!(asked.body.contains("Üblich sind 4 bis 10."));
         assert!(values(site, id).await.is_empty());
 
         let mut other = form.clone();
-        other.push(("parameters-0-confirmed".to_owned(), "3,6".to_owned()));
+        other.push(("parameters-0-confirmed".to_owned(), "4:3,6".to_owned()));
         assert_eq!(post(&pupil, &values_path(id), &other).await.status, 422, "another value was confirmed");
+        let mut other = form.clone();
+        other.push(("parameters-0-confirmed".to_owned(), "12:3,5".to_owned()));
+        assert_eq!(post(&pupil, &values_path(id), &other).await.status, 422, "it was confirmed of another type");
 
         let mut confirmed = form;
-        confirmed.push(("parameters-0-confirmed".to_owned(), "3,5".to_owned()));
+        confirmed.push(("parameters-0-confirmed".to_owned(), "4:3,5".to_owned()));
         post(&pupil, &values_path(id), &confirmed).await.location();
         assert!(stored(site, id).await.requires_review);
         // What was confirmed once is not asked again.

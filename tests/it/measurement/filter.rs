@@ -1,7 +1,8 @@
 //! The filter of the list.
 
 use entity::{parameter, water::FlowType};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use gcampus::measurement::set_value_hidden;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{draft, place, published, with};
 use crate::support::{Client, TestApp, on_both_databases};
@@ -73,10 +74,12 @@ on_both_databases! {
     async fn hidden_values_and_drafts_never_count(site: &TestApp) {
         let (pupil, river) = site_with_waters(site).await;
         draft(&pupil, &with(&place(river), &[("name", "entwurf")])).await;
-        let hide = parameter::Entity::update_many()
-            .col_expr(parameter::Column::Hidden, Expr::value(true))
-            .filter(parameter::Column::ParameterTypeId.eq(9));
-        hide.exec(site.app.db.read()).await.expect("an update");
+        let of_type = parameter::Entity::find().filter(parameter::Column::ParameterTypeId.eq(9));
+        for value in of_type.all(site.app.db.read()).await.expect("a query") {
+            let txn = site.app.db.begin().await.expect("a transaction");
+            set_value_hidden(&txn, value.id, true, site.app.clock.now()).await.expect("a change");
+            txn.commit().await.expect("a commit");
+        }
         assert_eq!(names(&site.visitor(), "parameter_types=9").await, [] as [&str; 0]);
         assert_eq!(names(&pupil, "same_access_key=on&flow_type=running").await, ["fluss"], "no draft in a narrowed list");
         let list = site.visitor().get("/measurements/?flow_type=null").await;

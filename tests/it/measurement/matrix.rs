@@ -12,9 +12,21 @@ enum Condition {
     Published,
     Hidden,
     Deleted,
+    DeletedDraft,
+    DeletedHidden,
 }
 
-const CONDITIONS: [Condition; 4] = [Condition::Draft, Condition::Published, Condition::Hidden, Condition::Deleted];
+const CONDITIONS: [Condition; 6] = [
+    Condition::Draft,
+    Condition::Published,
+    Condition::Hidden,
+    Condition::Deleted,
+    Condition::DeletedDraft,
+    Condition::DeletedHidden,
+];
+
+/// What only those may read who see the measurement.
+const NOTE: &str = "Geheim im Schilf";
 
 /// What a persona is to the measurement.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,6 +53,8 @@ struct Persona {
 enum Need {
     See,
     Edit,
+    /// A form in which something was typed.
+    Save,
     Report,
     Restore,
 }
@@ -73,16 +87,16 @@ fn routes(row: &measurement::Model) -> Vec<Route> {
         get(format!("/measurement/{id}/edit/parameters/structural"), Need::Edit),
         get(format!("/measurement/{id}/delete"), Need::Edit),
         send(format!("/measurement/{id}/"), Need::Report, vec![("problem_choices".to_owned(), "Other".to_owned())]),
-        send(format!("/measurement/{id}/edit/"), Need::Edit, owned(step)),
-        send(values_path(id), Need::Edit, rows(&[("12", "17", "")], row.version, "save")),
+        send(format!("/measurement/{id}/edit/"), Need::Save, owned(step)),
+        send(values_path(id), Need::Save, rows(&[("12", "17", "")], row.version, "save")),
         send(
             format!("/measurement/{id}/edit/parameters/biological"),
-            Need::Edit,
+            Need::Save,
             rows(&[("15", "2", "")], row.version, "save"),
         ),
         send(
             format!("/measurement/{id}/edit/parameters/structural"),
-            Need::Edit,
+            Need::Save,
             owned(vec![("version", version.clone()), ("margin", "small".to_owned()), ("action", "save".to_owned())]),
         ),
         send(format!("/measurement/{id}/publish"), Need::Edit, vec![("version".to_owned(), version)]),
@@ -93,18 +107,18 @@ fn routes(row: &measurement::Model) -> Vec<Route> {
 
 /// What a persona is answered.
 fn expected(relation: Relation, condition: Condition, route: &Route) -> u16 {
-    use Condition::{Draft, Published};
+    use Condition::{Deleted, DeletedDraft, DeletedHidden, Draft, Published};
     let sees = match relation {
-        Relation::Staff => condition != Condition::Deleted,
+        Relation::Staff => !matches!(condition, Deleted | DeletedDraft | DeletedHidden),
         Relation::Owner => matches!(condition, Draft | Published),
         Relation::Stranger | Relation::Outside => condition == Published,
     };
     let may_edit = matches!(relation, Relation::Owner | Relation::Staff);
     // Pressed twice, the second press finds it restored and changes nothing.
-    let may_restore = may_edit && (sees || condition == Condition::Deleted);
+    let may_restore = may_edit && (sees || matches!(condition, Deleted | DeletedDraft));
     match route.need {
         // Who is not logged in is told so first, whether there is something or not.
-        Need::Edit | Need::Restore if relation == Relation::Outside => 403,
+        Need::Edit | Need::Save | Need::Restore if relation == Relation::Outside => 403,
         Need::Restore => {
             if may_restore {
                 route.done
@@ -112,8 +126,10 @@ fn expected(relation: Relation, condition: Condition, route: &Route) -> u16 {
                 404
             }
         }
+        // What was typed is kept for those whose measurement it is.
+        Need::Save if !sees && may_edit => 409,
         _ if !sees => 404,
-        Need::Edit if !may_edit => 403,
+        Need::Edit | Need::Save if !may_edit => 403,
         Need::Report if condition != Published => 404,
         _ => route.done,
     }
@@ -121,14 +137,15 @@ fn expected(relation: Relation, condition: Condition, route: &Route) -> u16 {
 
 async fn bring_into(site: &TestApp, id: i64, condition: Condition) -> measurement::Model {
     let now = site.app.clock.now();
-    let deleted = condition == Condition::Deleted;
+    let deleted = matches!(condition, Condition::Deleted | Condition::DeletedDraft | Condition::DeletedHidden);
     let row = measurement::ActiveModel {
         id: Set(id),
         state: Set(match condition {
-            Condition::Draft => measurement::State::Draft,
+            Condition::Draft | Condition::DeletedDraft => measurement::State::Draft,
             Condition::Published | Condition::Deleted => measurement::State::Published,
-            Condition::Hidden => measurement::State::Hidden,
+            Condition::Hidden | Condition::DeletedHidden => measurement::State::Hidden,
         }),
+        note: Set(NOTE.to_owned()),
         published_at: Set(Some(now)),
         deleted_at: Set(deleted.then_some(now)),
         deleted_by: Set(deleted.then_some(ActorKind::Student)),
@@ -187,6 +204,9 @@ on_both_databases! {
                     let sent = if route.form.is_some() { "POST" } else { "GET" };
                     let case = format!("{name}, {condition:?}, {sent} {}", route.path);
                     assert_eq!(reply.status.as_u16(), expected(relation, condition, route), "{case}");
+                    if reply.status.as_u16() >= 400 {
+                        assert!(!reply.body.contains(NOTE), "{case}: nothing is told");
+                    }
                     let is_done = reply.status == 303;
                     if !is_done {
                         assert_eq!(stored(site, id).await, before, "{case}: nothing changes");
@@ -195,6 +215,19 @@ on_both_databases! {
                     assert_eq!(reports(site, id).await - reported, new_reports, "{case}");
                 }
             }
+        }
+    }
+
+    async fn keys_record_and_classes_use_densities(site: &TestApp) {
+        for Persona { name, client, id, .. } in personas(site).await {
+            let is_key = name.contains("key") || name == "author";
+            let step = place(stored(site, id).await.water_id);
+            let add = (client.get("/measurement/add/").await, post(&client, "/measurement/add/", &step).await);
+            let statuses = (add.0.status.as_u16(), add.1.status.as_u16());
+            assert_eq!(statuses, if is_key { (200, 303) } else { (403, 403) }, "{name}");
+            let link = client.get("/measurement/use-density?parameter_type=1&calibration=13&density=0.3").await;
+            let may_use = is_key || name.contains("teacher");
+            assert_eq!(link.status, if may_use { 200 } else { 403 }, "{name}");
         }
     }
 

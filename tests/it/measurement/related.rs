@@ -87,6 +87,8 @@ on_both_databases! {
         let id = published(&site.student(&course).await, &place(water.id), &[("12", "17", "")]).await;
         let row = structure_answer::ActiveModel { measurement_id: Set(id), question: Set(Question::Margin), grade: Set(4) };
         structure_answer::Entity::insert(row).exec_without_returning(site.app.db.read()).await.expect("a row");
+        let now = site.app.clock.now();
+        gcampus::quality::recompute(site.app.db.read(), id, now).await.expect("new indices");
         let page = site.visitor().get(&format!("/measurement/{id}/")).await;
         assert_eq!(page.texts(".cell-grade"), ["4"], "what is not known is left out");
         assert_eq!(page.attributes(".grade-scale rect", "x").len(), 5);

@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use base64::Engine;
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -77,6 +77,8 @@ impl Browser {
         }
         let capabilities = json!({
             "browserName": "chrome",
+            // Without scripts the driver sometimes misses that a page has come, and would wait for minutes.
+            "timeouts": { "pageLoad": if scripts { 60_000 } else { 10_000 } },
             "goog:chromeOptions": options,
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         });
@@ -92,6 +94,12 @@ impl Browser {
     /// The WebDriver client: `goto`, `find`, `execute` and so on.
     pub(crate) fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The element when it is there.
+    pub(crate) async fn wait_for(&self, css: &str) -> Element {
+        let wait = self.client().wait().at_most(Duration::from_secs(30));
+        wait.for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css} does not come: {error}"))
     }
 
     /// Writes the whole page, also what is below the window, as `NAME.png` into the directory that

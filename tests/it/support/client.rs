@@ -49,6 +49,11 @@ impl Client {
         Self { address: Some(address.to_owned()), ..self }
     }
 
+    /// The address of the site.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send(self.http.get(self.at(path))).await
     }

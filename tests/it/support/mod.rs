@@ -13,6 +13,7 @@ pub(crate) mod process;
 pub(crate) mod raw;
 pub(crate) mod rust_paths;
 pub(crate) mod smtp;
+pub(crate) mod stored;
 
 pub(crate) use app::{TestApp, on_both_databases};
 pub(crate) use builders::{BuiltCourse, BuiltWater};

@@ -89,6 +89,11 @@ pub(crate) async fn fresh_database() -> TestDatabase {
     database_from_template("schema", migrate).await
 }
 
+/// A fresh database without any table of ours.
+pub(crate) async fn empty_database() -> TestDatabase {
+    database_from_template("empty", async |_: &str| Ok::<(), ()>(())).await
+}
+
 /// A fresh database that holds what `migrate` made in the template of this label; `migrate` gets
 /// the template's address, runs once for each build of the tests, and must close its connections.
 async fn database_from_template<E: std::fmt::Debug>(

@@ -52,6 +52,8 @@ struct ClassPage {
     /// Groups with a key in use that recorded nothing on this day.
     idle: Vec<String>,
     waters: Vec<WaterPlots>,
+    /// How many measurements are shown, where the class has more that day.
+    is_cut_at: Option<usize>,
     updated: String,
     refresh_seconds: u32,
 }
@@ -92,6 +94,8 @@ struct ClassDay {
     values: Vec<ClassValue>,
     with_structure: BTreeSet<i64>,
     types: Vec<ParameterType>,
+    /// Whether there is more than is read.
+    is_cut: bool,
 }
 
 #[handler]
@@ -126,6 +130,7 @@ pub(in crate::measurement) async fn class_view(
         groups: groups(&visit, &labels, &found),
         idle: idle(&labels, &found),
         waters: water_plots(visit.locale, &labels, &found),
+        is_cut_at: found.is_cut.then_some(found.measurements.len()),
         updated: time_of_day(visit.app.clock.now(), zone, visit.locale),
         refresh_seconds: REFRESH_SECONDS,
     };
@@ -139,14 +144,15 @@ fn day_of(instant: DateTime<Utc>, zone: Tz) -> NaiveDate {
 
 async fn read(visit: &Visit, course_id: i64, bounds: (DateTime<Utc>, DateTime<Utc>)) -> Result<ClassDay> {
     let db = visit.app.db.read();
-    let measurements = store::class_between(db, course_id, bounds).await?;
+    let (measurements, is_cut) = store::class_between(db, course_id, bounds).await?;
     let ids: Vec<i64> = measurements.iter().map(|m| m.id).collect();
     Ok(ClassDay {
         keys: store::class_keys(db, course_id).await?,
         values: store::values_of(db, &ids).await?,
-        with_structure: store::contents_of(db, &ids).await?.with_structure,
+        with_structure: store::with_structure(db, &ids).await?,
         types: catalogue::parameter_types(db).await?,
         measurements,
+        is_cut,
     })
 }
 
@@ -188,7 +194,7 @@ fn recorded(visit: &Visit, m: &Measurement, found: &ClassDay) -> Recorded {
         is_draft: m.state == State::Draft,
         values: own().count() - animals,
         has_animals: animals > 0,
-        has_structure: found.with_structure.contains(&m.id),
+        has_structure: m.is_running() && found.with_structure.contains(&m.id),
     }
 }
 

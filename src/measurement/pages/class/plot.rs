@@ -10,7 +10,7 @@ use crate::{
         form::plain_number,
         model::Measurement,
         pages::tables::warning,
-        summary::{NO_COLOR, kind, water_name},
+        summary::{kind, water_name},
     },
     platform::i18n::Locale,
 };
@@ -69,6 +69,8 @@ struct Reading {
 
 /// The plots of all waters at which the class measured, in the order of the
 /// first measurement; parameters in the catalogue's order.
+/// Animals are left out, and with them their outliers: how many are found depends on how long a
+/// group looks and how large its net is, so counts of groups are no replicates.
 pub(super) fn water_plots(locale: Locale, labels: &[(i64, String)], found: &ClassDay) -> Vec<WaterPlots> {
     let mut waters: Vec<&Measurement> = Vec::new();
     for m in &found.measurements {
@@ -131,7 +133,7 @@ fn plot(locale: Locale, labels: &[(i64, String)], kind: &ParameterType, readings
         name: kind.name(locale).to_owned(),
         symbol: short_name_parts(&kind.short_name),
         unit: kind.unit.clone(),
-        color: kind.color.clone().unwrap_or_else(|| NO_COLOR.to_owned()),
+        color: kind.shown_color().to_owned(),
         lines: (0..=labels.len()).filter_map(line).collect(),
         least: plain_number(least, locale),
         most: if most > least { plain_number(most, locale) } else { String::new() },

@@ -2,10 +2,7 @@
 
 use poem::{Response, http::StatusCode};
 
-use super::{
-    Choices, Faults, Part,
-    view::{self, with_unit},
-};
+use super::{Choices, Faults, Part, view};
 use crate::{
     measurement::{
         form::{RawRow, RawValues, unmistakable_number},
@@ -13,7 +10,7 @@ use crate::{
         pages::entry::{Conflict, Versions},
         store,
     },
-    platform::{Result, i18n::Locale, web::Visit},
+    platform::{Result, decimal::with_unit, i18n::Locale, web::Visit},
 };
 
 /// The form with what was typed, what somebody else added, and both versions
@@ -48,6 +45,19 @@ pub(super) async fn page(
     visit.page_with_status(StatusCode::CONFLICT, view::template(part), &page)
 }
 
+/// Whether the form says what is stored: then there is nothing to choose.
+pub(super) fn is_none(rows: &[RawRow], stored: &[StoredValue], choices: &Choices, locale: Locale) -> bool {
+    fn said(row: &RawRow) -> [&str; 6] {
+        [&row.parameter_type, &row.value, &row.note, &row.calibration, &row.density, &row.dilution]
+            .map(|text| text.trim())
+    }
+    let stored: Vec<&StoredValue> =
+        stored.iter().filter(|value| choices.type_of(value.parameter_type_id).is_some()).collect();
+    let stored = RawValues::of(&stored, |value| unmistakable_number(value, locale));
+    let typed = rows.iter().filter(|row| !row.is_removed && !row.says_nothing());
+    typed.map(said).eq(stored.iter().map(said))
+}
+
 fn line(row: &RawRow, stored: &[&StoredValue], choices: &Choices, locale: Locale) -> Option<Versions> {
     let other = stored.iter().find(|value| Some(value.id) == row.id);
     if other.is_none() && (row.is_removed || row.says_nothing()) {
@@ -65,7 +75,9 @@ fn line(row: &RawRow, stored: &[&StoredValue], choices: &Choices, locale: Locale
 }
 
 fn theirs(value: &StoredValue, choices: &Choices, locale: Locale) -> String {
-    let number = choices.type_of(value.parameter_type_id).map(|kind| with_unit(value.value, kind, locale));
+    let number = choices
+        .type_of(value.parameter_type_id)
+        .map(|kind| with_unit(&unmistakable_number(value.value, locale), &kind.unit));
     noted(number.unwrap_or_default(), &value.note)
 }
 

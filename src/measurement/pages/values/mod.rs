@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use poem::{Response, handler, http::StatusCode, web::Path};
 use serde::Deserialize;
 
-use super::{editable, entry::finish, logged_out::logged_out, steps::Step};
+use super::{editable, entry::finish, logged_out::logged_out, steps::Step, unsaved::or_kept};
 use crate::{
     auth::Viewer,
     catalogue::{self, Calibration, Category, Kit, ParameterType},
@@ -194,6 +194,17 @@ async fn save(visit: &Visit, viewer: &Viewer, id: &str, part: Part, pairs: Vec<(
     if *viewer == Viewer::Visitor {
         return logged_out(visit, pairs);
     }
+    let outcome = change(visit, viewer, id, part, pairs.clone()).await;
+    or_kept(visit, viewer, id, pairs, outcome).await
+}
+
+async fn change(
+    visit: &Visit,
+    viewer: &Viewer,
+    id: &str,
+    part: Part,
+    pairs: Vec<(String, String)>,
+) -> Result<Response> {
     let measurement = open(visit, viewer, id, part).await?;
     let choices = Choices::of(visit, part).await?;
     let stored = store::values(visit.app.db.read(), measurement.id).await?;
@@ -218,14 +229,21 @@ async fn save(visit: &Visit, viewer: &Viewer, id: &str, part: Part, pairs: Vec<(
         Ok(changes) => changes,
         Err(rows) => return invalid(raw, Faults { rows, ..Faults::default() }).await,
     };
-    let txn = visit.app.db.begin().await?;
+    let mut txn = visit.app.db.begin().await?;
+    let mut newer = None;
     let version = raw.version.parse().unwrap_or(0);
     if !store::save_values(&txn, measurement.id, version, changes, visit.app.clock.now()).await? {
         txn.rollback().await?;
-        let newer = open(visit, viewer, id, part).await?;
-        return conflict::page(visit, &newer, part, &choices, raw).await;
+        let now = open(visit, viewer, id, part).await?;
+        let values = store::values(visit.app.db.read(), now.id).await?;
+        if !conflict::is_none(&raw.rows, &values, &choices, visit.locale) {
+            return conflict::page(visit, &now, part, &choices, raw).await;
+        }
+        // Sent twice, by a second press or the way back: it is saved already.
+        newer = Some(now);
+        txn = visit.app.db.begin().await?;
     }
-    match finish(visit, txn, &measurement, part.step(), raw.action).await? {
+    match finish(visit, txn, newer.as_ref().unwrap_or(&measurement), part.step(), raw.action).await? {
         Some(response) => Ok(response),
         None => {
             let error = Some(visit.text("measurement-fault-nothing"));

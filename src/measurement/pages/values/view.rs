@@ -8,7 +8,7 @@ use super::{Choices, Faults, Part};
 use crate::{
     catalogue::ParameterType,
     measurement::{
-        form::{KEPT, RawRow, RawValues, unmistakable_number},
+        form::{KEPT, RawRow, RawValues},
         model::{Measurement, ROWS_MAX, StoredValue},
         pages::entry::EntryHead,
     },
@@ -233,9 +233,4 @@ fn removed_text(row: &RawRow, kind: Option<&ParameterType>, locale: Locale) -> S
     let unit = kind.map_or("", |kind| kind.unit.as_str());
     let name = kind.map_or("", |kind| kind.name(locale));
     format!("{name} {} {unit}", row.value).trim().to_owned()
-}
-
-/// A value as it is read: with its unit.
-pub(super) fn with_unit(value: f64, kind: &ParameterType, locale: Locale) -> String {
-    format!("{}\u{202f}{}", unmistakable_number(value, locale), kind.unit).trim_end().to_owned()
 }

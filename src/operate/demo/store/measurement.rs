@@ -13,7 +13,7 @@ use crate::{
     measurement::search_text,
     operate::demo::{data::Water, model::NewMeasurement},
     platform::{Error, Result},
-    quality::{IndexResult, StoredInputs},
+    quality::{IndexResult, StoredInputs, type_bit},
 };
 
 /// Rows a statement: SQLite takes 32,766 values in one, and no row has more
@@ -187,6 +187,11 @@ fn measurement_row(id: i64, author: Author, new: &NewMeasurement) -> measurement
         version: Set(1),
         published_at: Set(new.is_published.then_some(recorded_at)),
         search_text: Set(search_text(&new.name, &new.note, location_name, &new.place.water_name)),
+        parameter_types: Set(new
+            .readings
+            .iter()
+            .filter_map(|reading| type_bit(reading.type_id))
+            .fold(0, |all, bit| all | bit)),
         created_at: Set(recorded_at),
         updated_at: Set(recorded_at),
         ..Default::default()

@@ -11,9 +11,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Result;
 use crate::platform::app::App;
 
-pub use store::{Event, record, sweep};
+pub use store::{Event, count_over, record, sweep};
 
 const MINUTE: TimeDelta = TimeDelta::minutes(1);
+const HOUR: TimeDelta = TimeDelta::hours(1);
 const DAY: TimeDelta = TimeDelta::days(1);
 
 /// What is limited. Each is counted for itself.
@@ -29,8 +30,10 @@ pub enum Limit {
     Report,
     /// Searching OpenStreetMap: each asks another's server, and may keep waters.
     WaterSearch,
-    /// Changing the course's data.
+    /// Changing the course's data, or making keys.
     CourseUpdate,
+    /// Another address for a course: each sends mails to two people.
+    AddressChange,
     /// Failed log-ins of one client: the number at which wrong keys are refused.
     LogInFailures,
     /// Failed log-ins with one beginning of a key, from anywhere.
@@ -62,6 +65,7 @@ impl Limit {
             Self::Report => "report",
             Self::WaterSearch => "water_search",
             Self::CourseUpdate => "course_update",
+            Self::AddressChange => "address_change",
             Self::LogInFailures => "log_in_failures",
             Self::KeyPrefix => "key_prefix",
             Self::AllLogIns => "all_log_ins",
@@ -78,7 +82,8 @@ impl Limit {
             Self::Report => const { &[window(5, MINUTE), window(100, DAY)] },
             // A class behind one address searches at the same time.
             Self::WaterSearch => const { &[window(60, MINUTE), window(1000, DAY)] },
-            Self::CourseUpdate => const { &[window(20, MINUTE)] },
+            Self::CourseUpdate => const { &[window(20, MINUTE), window(300, DAY)] },
+            Self::AddressChange => const { &[window(5, HOUR), window(10, DAY)] },
             Self::LogInFailures | Self::KeyPrefix => const { &[window(20, TEN_MINUTES)] },
             Self::AllLogIns => const { &[window(500, TEN_MINUTES)] },
         }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::rate_count::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{Alias, CaseStatement, Expr, ExprTrait, OnConflict, SimpleExpr},
 };
 
@@ -75,4 +75,12 @@ pub(super) async fn read(
 pub async fn sweep(app: &App) -> Result<u64> {
     let gone = Entity::delete_many().filter(Column::EndsAt.lte(app.clock.now())).exec(app.db.read()).await?;
     Ok(gone.rows_affected)
+}
+
+/// How many counts are over and wait for [`sweep`].
+///
+/// # Errors
+/// When they can't be counted.
+pub async fn count_over(app: &App) -> Result<u64> {
+    Ok(Entity::find().filter(Column::EndsAt.lte(app.clock.now())).count(app.db.read()).await?)
 }

@@ -2,7 +2,7 @@
 
 use super::RowView;
 use crate::{
-    catalogue::ParameterType,
+    catalogue::{DENSITY_MAX, ParameterType},
     measurement::form::{DensityFault, NumberFault, RowFault, plain_number, unmistakable_number},
     platform::i18n::{Locale, args},
 };
@@ -31,7 +31,10 @@ pub(super) fn tell(view: &mut RowView, fault: &RowFault, kind: Option<&Parameter
 
 fn tell_density(view: &mut RowView, fault: &DensityFault, kind: Option<&ParameterType>, locale: Locale) {
     match fault {
-        DensityFault::NotADensity => view.density.error = Some(locale.text("entry-fault-density")),
+        DensityFault::NotADensity => {
+            let message = locale.text_with("entry-fault-density", &args([("max", DENSITY_MAX.into())]));
+            view.density.error = Some(message);
+        }
         DensityFault::NoValue => view.density.error = Some(locale.text("entry-fault-density-no-value")),
         DensityFault::Dilution(fault) => view.dilution.error = Some(number(*fault, locale)),
         DensityFault::DilutionRange => view.dilution.error = Some(locale.text("entry-fault-dilution")),

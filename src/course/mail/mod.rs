@@ -1,5 +1,7 @@
 //! The mails to teachers, written when they are sent.
 
+mod upkeep;
+
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 
@@ -11,6 +13,8 @@ use crate::platform::{
     App, Result, ids,
     mail::{Due, Mail, compose, masked_address},
 };
+
+pub use upkeep::{write_keys_deactivated, write_unused_deleted, write_unused_warning};
 
 /// The view of `mail/course-confirmation`.
 #[derive(Debug, Serialize)]

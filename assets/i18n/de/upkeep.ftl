@@ -1,0 +1,20 @@
+# Mails an Lehrkräfte aus der wöchentlichen Pflege.
+upkeep-warning-subject = { $site }: Ihr Kurs wird bald gelöscht
+upkeep-warning-title = Ihr Kurs wird bald gelöscht
+upkeep-warning-text = Guten Tag, in Ihrem Kurs „{ $course }“ bei { $site } gibt es noch keine Messung. Auch angemeldet hat sich lange niemand mit dem Kursschlüssel.
+upkeep-warning-since = Unbenutzt seit:
+upkeep-warning-from = Gelöscht wird frühestens am:
+upkeep-warning-keep = Sie wollen den Kurs behalten? Dann melden Sie sich vorher einmal mit dem Kursschlüssel an. Mehr ist nicht nötig.
+upkeep-warning-button = Anmelden
+upkeep-warning-let = Sie brauchen ihn nicht mehr? Dann müssen Sie nichts tun. Auch Ihre Adresse wird dann gelöscht.
+upkeep-deleted-subject = { $site }: Ihr unbenutzter Kurs ist gelöscht
+upkeep-deleted-title = Ihr unbenutzter Kurs ist gelöscht
+upkeep-deleted-text = Guten Tag, der Kurs „{ $course }“ bei { $site } ist gelöscht.
+upkeep-deleted-why = Er hatte keine Messung, und 210 Tage lang hat sich niemand mit dem Kursschlüssel angemeldet. Vor mindestens 14 Tagen haben wir Sie daran erinnert.
+upkeep-deleted-again = Wenn Sie an ein Gewässer gehen, melden Sie einfach einen neuen Kurs an.
+upkeep-keys-subject = { $site }: Zugangsschlüssel sind abgelaufen
+upkeep-keys-title = Zugangsschlüssel sind abgelaufen
+upkeep-keys-text = Guten Tag, diese Zugangsschlüssel Ihres Kurses „{ $course }“ bei { $site } gelten seit 180 Tagen. Jetzt sind sie abgeschaltet.
+upkeep-keys-stay = Alle Messungen bleiben.
+upkeep-keys-again = Sie messen weiter? Dann schalten Sie die Schlüssel wieder ein. Danach gelten sie noch einmal 180 Tage.
+upkeep-keys-button = Zugangsschlüssel verwalten

@@ -1,0 +1,20 @@
+# Mails to teachers from the weekly upkeep.
+upkeep-warning-subject = { $site }: your course will be deleted soon
+upkeep-warning-title = Your course will be deleted soon
+upkeep-warning-text = Hello, your course “{ $course }” at { $site } has no measurement yet. Nobody has logged in with the course key for a long time either.
+upkeep-warning-since = Not used since:
+upkeep-warning-from = Deleted at the earliest on:
+upkeep-warning-keep = You want to keep the course? Then log in once with the course key before that day. Nothing else is needed.
+upkeep-warning-button = Log in
+upkeep-warning-let = You need it no longer? Then you need not do anything. Your address will be deleted too.
+upkeep-deleted-subject = { $site }: your unused course is deleted
+upkeep-deleted-title = Your unused course is deleted
+upkeep-deleted-text = Hello, the course “{ $course }” at { $site } is deleted.
+upkeep-deleted-why = It had no measurement, and nobody logged in with the course key for 210 days. We reminded you at least 14 days ago.
+upkeep-deleted-again = When you go to the water, simply register a new course.
+upkeep-keys-subject = { $site }: access keys have expired
+upkeep-keys-title = Access keys have expired
+upkeep-keys-text = Hello, these access keys of your course “{ $course }” at { $site } have been valid for 180 days. Now they are switched off.
+upkeep-keys-stay = All measurements stay.
+upkeep-keys-again = You go on measuring? Then switch the keys on again. They are then valid for another 180 days.
+upkeep-keys-button = Manage the access keys

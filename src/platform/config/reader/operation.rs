@@ -1,0 +1,55 @@
+//! How a site is watched: its log and its numbers; and looking at a
+//! configuration without starting from it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use tracing_subscriber::EnvFilter;
+
+use super::{
+    super::{ConfigErrors, Inspected, LogConfig, SecretKey, secret_file, shown},
+    Reader,
+};
+
+impl Reader {
+    /// The configuration, or all its faults; makes nothing.
+    pub(in crate::platform::config) fn inspect(mut self) -> Result<Inspected, ConfigErrors> {
+        self.warn_about_unknown();
+        let mut config = self.read();
+        if config.secret_key.expose().is_empty() {
+            // One that can't be read is told by whoever needs it.
+            config.secret_key = SecretKey(secret_file::kept_already(&config.data_dir).unwrap_or_default());
+        }
+        if !self.errors.0.is_empty() {
+            return Err(self.errors);
+        }
+        config.warnings = self.warnings;
+        let settings = shown::settings(&config, &self.variables);
+        Ok(Inspected { config, settings })
+    }
+
+    /// A port alone is one of this machine's own.
+    pub(super) fn metrics_listen(&mut self) -> Option<SocketAddr> {
+        self.parse("METRICS_LISTEN", "a port such as 9464, or an address such as 10.0.0.1:9464", |text| {
+            let port = || text.parse().ok().map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+            text.parse().ok().or_else(port)
+        })
+    }
+
+    pub(super) fn log(&mut self) -> LogConfig {
+        let filter =
+            self.parse("LOG_LEVEL", "a level such as info, or levels of parts such as warn,gcampus=debug", |t| {
+                is_log_filter(t).then(|| t.to_owned())
+            });
+        let is_json = self.parse("LOG_FORMAT", "text or json", |t| matches!(t, "text" | "json").then(|| t == "json"));
+        LogConfig { filter: filter.unwrap_or_else(|| "info".to_owned()), is_json: is_json.unwrap_or(false) }
+    }
+}
+
+/// Stricter than the filter itself, which takes any single word for a part.
+fn is_log_filter(text: &str) -> bool {
+    let is_level = |text: &str| {
+        ["off", "error", "warn", "info", "debug", "trace"].iter().any(|level| text.trim().eq_ignore_ascii_case(level))
+    };
+    text.split(',').all(|part| is_level(part.rsplit_once('=').map_or(part, |(_, level)| level)))
+        && EnvFilter::try_new(text).is_ok()
+}

@@ -1,0 +1,199 @@
+//! Running what is due, and running by hand.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use super::{
+    Job, RETRY, Schedule,
+    lock::Lock,
+    store::{self, Ended},
+};
+use crate::platform::{
+    App, Result,
+    i18n::Locale,
+    job::{Counts, Pass, Stop},
+    mail::{Outgoing, Recipient, enqueue},
+};
+
+/// A stop waits for the batch at hand, but no longer than this.
+const LONGEST_BATCH: Duration = Duration::from_secs(5);
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Well, with these counts.
+    Succeeded {
+        /// What it did.
+        counts: Counts,
+    },
+    /// Badly; it is tried again.
+    Failed {
+        /// Why.
+        error: String,
+    },
+    /// Cut by the stop of the process; the next start goes on.
+    Cut,
+}
+
+/// A run of this process.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ran {
+    /// Which job.
+    pub job: &'static str,
+    /// The due time that it was for; none: by hand.
+    pub due_at: Option<DateTime<Utc>>,
+    /// How long it took.
+    pub milliseconds: i64,
+    /// How it ended.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What asking for a run by hand led to.
+#[derive(Clone, Debug)]
+pub enum ByHand {
+    /// It ran.
+    Ran(Ran),
+    /// It runs already, here or on another replica.
+    Busy,
+}
+
+impl Schedule {
+    /// Runs every job that is due and that no other replica runs, one after
+    /// the other. A job that is new is planned for its next time. What goes
+    /// wrong with one job is logged and keeps no other from running.
+    ///
+    /// May be dropped at any time: what is unfinished stays due.
+    ///
+    /// # Errors
+    /// When the due table can't be read or written.
+    pub async fn run_due(&self, app: &Arc<App>, stop: &Stop) -> Result<Vec<Ran>> {
+        let due = store::due_times(app.db.read()).await?;
+        let mut ran = Vec::new();
+        for job in &self.jobs {
+            let now = app.clock.now();
+            let Some(next) = job.cadence.next_after(now, app.config.time_zone) else { continue };
+            if stop.is_set() {
+                break;
+            }
+            match due.get(job.name) {
+                None => store::plan(app.db.read(), job.name, next, now).await?,
+                // The list or the zone has changed.
+                Some(at) if *at > next => store::bring_forward(app.db.read(), job.name, *at, next, now).await?,
+                Some(at) if *at > now => {}
+                Some(_) => match run_slot(app, job, stop).await {
+                    Ok(run) => ran.extend(run),
+                    Err(error) => tracing::error!(job = job.name, %error, "the job can't be run or recorded"),
+                },
+            }
+        }
+        Ok(ran)
+    }
+
+    /// Runs a job now, whatever the due table says, and leaves that as it is.
+    /// A dry run only counts, and leaves no trace.
+    ///
+    /// # Errors
+    /// When the run can't be recorded.
+    pub async fn run_now(&self, app: &Arc<App>, job: &Job, is_dry_run: bool, stop: &Stop) -> Result<ByHand> {
+        if is_dry_run {
+            let started_at = app.clock.now();
+            let outcome = execute(app, job, Pass::new(true, stop.clone()), stop).await;
+            return Ok(ByHand::Ran(Ran { job: job.name, due_at: None, milliseconds: since(app, started_at), outcome }));
+        }
+        match Lock::take(app, job.name).await? {
+            Some(lock) => Ok(ByHand::Ran(record(app, job, lock, None, stop).await?)),
+            None => Ok(ByHand::Busy),
+        }
+    }
+}
+
+/// Runs a job that seems due, unless another replica has it or has done it.
+async fn run_slot(app: &Arc<App>, job: &Job, stop: &Stop) -> Result<Option<Ran>> {
+    let Some(lock) = Lock::take(app, job.name).await? else { return Ok(None) };
+    // Once more, now that nobody else can: the other one may have just finished.
+    match store::due_at(app.db.read(), job.name).await? {
+        Some(slot) if slot <= app.clock.now() => record(app, job, lock, Some(slot), stop).await.map(Some),
+        _ => lock.release().await.map(|()| None),
+    }
+}
+
+/// Runs a job under its lock, and writes down what came of it.
+async fn record(app: &Arc<App>, job: &Job, lock: Lock, slot: Option<DateTime<Utc>>, stop: &Stop) -> Result<Ran> {
+    let started_at = app.clock.now();
+    // Whoever began these had the lock, and has it no longer.
+    store::end_broken(app.db.read(), job.name, started_at).await?;
+    let id = store::begin(app.db.read(), job.name, slot, started_at).await?;
+    let outcome = execute(app, job, Pass::new(false, stop.clone()), stop).await;
+    let now = app.clock.now();
+    let next = job.cadence.next_after(now, app.config.time_zone);
+    let (ended, next) = match &outcome {
+        Outcome::Succeeded { counts } => (Ended::Succeeded(counts), next),
+        Outcome::Failed { error } => (Ended::Failed(error), next.map(|next| next.min(now + RETRY))),
+        Outcome::Cut => (Ended::Failed("cut by a stop; the next start goes on"), None),
+    };
+    let txn = match lock {
+        // The very transaction that holds the lock: a holder that lost it writes nothing.
+        Lock::Postgres(txn) => (txn, None),
+        Lock::File(file) => (app.db.begin().await?, Some(file)),
+    };
+    let (txn, _file) = txn;
+    store::end(&txn, id, &ended, now).await?;
+    if let (Some(slot), Some(next)) = (slot, next) {
+        store::move_on(&txn, job.name, slot, next, now).await?;
+    }
+    if let (Ended::Succeeded(_), Some(kind)) = (&ended, job.report) {
+        for address in app.config.mail.managers() {
+            let mail = Outgoing::new(kind, json!({ "run": id }), Locale::default());
+            enqueue(&txn, now, mail.to(app, &Recipient { address, about: String::new() })).await?;
+        }
+    }
+    txn.commit().await?;
+    let ran = Ran { job: job.name, due_at: slot, milliseconds: (now - started_at).num_milliseconds(), outcome };
+    tell(&ran);
+    Ok(ran)
+}
+
+/// The work itself, in a task of its own: a panic is a failed run, and being
+/// dropped ends it.
+async fn execute(app: &Arc<App>, job: &Job, pass: Pass, stop: &Stop) -> Outcome {
+    let mut task = JoinSet::new();
+    task.spawn((job.work)(Arc::clone(app), pass.clone()));
+    let too_long = async {
+        stop.wait().await;
+        tokio::time::sleep(LONGEST_BATCH).await;
+    };
+    let ended = tokio::select! {
+        ended = task.join_next() => ended,
+        () = too_long => None,
+    };
+    match ended {
+        Some(Ok(Ok(_))) if pass.is_cut() => Outcome::Cut,
+        Some(Ok(Ok(counts))) => Outcome::Succeeded { counts },
+        Some(Ok(Err(error))) => Outcome::Failed { error: error.to_string() },
+        Some(Err(error)) => Outcome::Failed { error: error.to_string() },
+        None => {
+            // Its transaction is rolled back, and its connection is free again.
+            task.shutdown().await;
+            Outcome::Cut
+        }
+    }
+}
+
+fn since(app: &App, started_at: DateTime<Utc>) -> i64 {
+    (app.clock.now() - started_at).num_milliseconds()
+}
+
+fn tell(ran: &Ran) {
+    let Ran { job, milliseconds, .. } = ran;
+    match &ran.outcome {
+        Outcome::Succeeded { counts } => tracing::info!(job, milliseconds, ?counts, "job done"),
+        Outcome::Failed { error } => tracing::error!(job, milliseconds, error, "job failed"),
+        Outcome::Cut => tracing::warn!(job, milliseconds, "job cut by the stop; the next start goes on"),
+    }
+}

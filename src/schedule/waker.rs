@@ -1,0 +1,45 @@
+//! `POST /-/jobs/due`: a waker outside of the machine, for a host that stops
+//! it while nobody visits.
+
+use std::sync::Arc;
+
+use poem::{
+    Request, Response, handler,
+    http::{StatusCode, header},
+    web::Data,
+};
+
+use super::Schedule;
+use crate::{
+    messages,
+    platform::{App, Error, Result, job::Stop},
+};
+
+/// `POST /-/jobs/due`: runs what is due and sends the mails that wait, then
+/// tells which jobs ran. Without a token in the configuration nobody is there.
+///
+/// # Errors
+/// [`Error::NotFound`] without a token; when the database fails.
+#[handler]
+pub async fn wake(req: &Request, app: Data<&Arc<App>>) -> Result<Response> {
+    let app = *app;
+    let token = app.config.jobs_token.as_ref().ok_or(Error::NotFound)?;
+    let said = req.header(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
+    // Both under a key that nobody knows: how long the comparison takes tells nothing.
+    let is_right = said.is_some_and(|said| app.secrets.lookup(said) == app.secrets.lookup(token.expose()));
+    if !is_right {
+        return Ok(Response::builder()
+            .status(StatusCode::UNAUTHORIZED)
+            .header(header::WWW_AUTHENTICATE, "Bearer")
+            .content_type("text/plain; charset=utf-8")
+            .body("The token is missing or wrong.\n"));
+    }
+    // A request that is cut cuts the run: it stays due, and the next look takes it up.
+    let ran = Schedule::of_site(app.config.is_test_instance).run_due(app, &Stop::never()).await?;
+    let mails = messages::deliver_due(app).await?;
+    let answer = serde_json::json!({ "ran": ran, "mails_sent": mails.sent });
+    Ok(Response::builder()
+        .header(header::CACHE_CONTROL, "no-store")
+        .content_type("application/json")
+        .body(answer.to_string()))
+}

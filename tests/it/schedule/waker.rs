@@ -1,0 +1,56 @@
+//! `POST /-/jobs/due`.
+
+use chrono::TimeDelta;
+use gcampus::schedule::Schedule;
+use reqwest::Method;
+
+use super::{run_due, runs};
+use crate::support::{Reply, TestApp};
+
+const TOKEN: &str = "a-token-of-more-than-32-characters-0123";
+
+async fn wake(site: &TestApp, authorization: Option<&str>) -> Reply {
+    let client = site.visitor();
+    let request = client.request(Method::POST, "/-/jobs/due");
+    let request = match authorization {
+        Some(value) => request.header("authorization", value),
+        None => request,
+    };
+    client.send(request).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_token_in_the_configuration_nobody_is_there() {
+    let site = TestApp::on_sqlite().await;
+    assert_eq!(wake(&site, None).await.status, 404);
+    assert_eq!(wake(&site, Some(&format!("Bearer {TOKEN}"))).await.status, 404);
+    assert_eq!(wake(&site, Some("Bearer ")).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_right_token_runs_what_is_due_and_no_other_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("token");
+    std::fs::write(&file, format!("{TOKEN}\n")).expect("the token's file");
+    let site = TestApp::start(&[("GCAMPUS_JOBS_TOKEN_FILE", &file.display().to_string())]).await;
+    run_due(&site.app, &Schedule::of_site(false)).await;
+    site.app.clock.advance(TimeDelta::days(1));
+    for wrong in [None, Some("Bearer "), Some("Bearer wrong"), Some(TOKEN), Some(&*format!("Basic {TOKEN}"))] {
+        let reply = wake(&site, wrong).await;
+        assert_eq!(reply.status, 401, "{wrong:?}");
+        assert_eq!(reply.headers["www-authenticate"], "Bearer");
+        assert!(!reply.headers.contains_key("set-cookie"));
+    }
+    assert!(runs(&site.app).await.is_empty());
+    assert_eq!(site.visitor().get("/-/jobs/due").await.status, 405);
+
+    let reply = wake(&site, Some(&format!("Bearer {TOKEN}"))).await;
+    assert_eq!(reply.status, 200);
+    let ran = &reply.json()["ran"];
+    let names: Vec<&str> = ran.as_array().expect("runs").iter().filter_map(|run| run["job"].as_str()).collect();
+    assert!(names.contains(&"sweep") && names.contains(&"link-waters"), "{ran}");
+    assert_eq!(ran[0]["outcome"], "succeeded");
+    let again = wake(&site, Some(&format!("Bearer {TOKEN}"))).await;
+    assert_eq!(again.json()["ran"].as_array().map(Vec::len), Some(0));
+    assert!(!format!("{:?}", site.app.config).contains(TOKEN), "a secret");
+}
