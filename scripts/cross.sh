@@ -19,7 +19,7 @@ linker=${gnu/x86-64/x86_64}-gcc
 
 has_target() { [ -d "$(rustc --print sysroot)/lib/rustlib/$triple/lib" ]; }
 
-# The compiler and both standard libraries, unpacked into $folder/root.
+# The compiler and both standard libraries, unpacked into $folder/sysroot.
 unpack() {
     local version packages draft
     # The newest compiler whose libraries exist for the other architecture, too.
@@ -34,14 +34,14 @@ unpack() {
     (
         cd "$draft"
         apt-get download -qq "${packages[@]}"
-        for package in *.deb; do dpkg -x "$package" root; done
+        for package in *.deb; do dpkg -x "$package" sysroot; done
         rm ./*.deb
     )
     # A compiler that finds its own libraries, wherever it lies.
     cat >"$draft/rustc" <<'WRAPPER'
 #!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
-LD_LIBRARY_PATH=$(echo "$here"/root/usr/lib/*-linux-gnu) exec "$here/root/usr/bin/rustc" "$@"
+LD_LIBRARY_PATH=$(echo "$here"/sysroot/usr/lib/*-linux-gnu) exec "$here/sysroot/usr/bin/rustc" "$@"
 WRAPPER
     chmod +x "$draft/rustc"
     mv "$draft" "$folder"

@@ -3,6 +3,7 @@
 //! cut anywhere and run twice.
 
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use sea_orm::DatabaseTransaction;
 
 use super::store;
 use crate::platform::{App, Result, job::Pass};
@@ -14,19 +15,7 @@ use crate::platform::{App, Result, job::Pass};
 pub async fn delete_unconfirmed(app: &App, pass: &Pass) -> Result<u64> {
     let now = app.clock.now();
     let courses = store::unconfirmed_ids(app.db.read(), now).await?;
-    if pass.is_dry_run {
-        return Ok(number(&courses));
-    }
-    let mut done = 0;
-    for id in courses {
-        if !pass.goes_on() {
-            break;
-        }
-        let txn = app.db.begin().await?;
-        done += u64::from(store::delete_unconfirmed(&txn, id, now).await?);
-        txn.commit().await?;
-    }
-    Ok(done)
+    each(app, pass, courses, Step::DeleteUnconfirmed).await
 }
 
 /// Warns the teachers of courses that nobody uses, 14 days before they are deleted.
@@ -36,19 +25,7 @@ pub async fn delete_unconfirmed(app: &App, pass: &Pass) -> Result<u64> {
 pub async fn warn_unused(app: &App, pass: &Pass) -> Result<u64> {
     let now = app.clock.now();
     let courses = store::to_warn_ids(app.db.read(), now).await?;
-    if pass.is_dry_run {
-        return Ok(number(&courses));
-    }
-    let mut done = 0;
-    for id in courses {
-        if !pass.goes_on() {
-            break;
-        }
-        let txn = app.db.begin().await?;
-        done += u64::from(store::warn(&txn, id, now).await?);
-        txn.commit().await?;
-    }
-    Ok(done)
+    each(app, pass, courses, Step::Warn).await
 }
 
 /// Deletes courses without measurements whose token nobody used for 210 days
@@ -60,19 +37,7 @@ pub async fn delete_unused(app: &App, pass: &Pass) -> Result<u64> {
     let now = app.clock.now();
     let warned_by = warned_by(app, now);
     let courses = store::to_delete_ids(app.db.read(), now, warned_by).await?;
-    if pass.is_dry_run {
-        return Ok(number(&courses));
-    }
-    let mut done = 0;
-    for id in courses {
-        if !pass.goes_on() {
-            break;
-        }
-        let txn = app.db.begin().await?;
-        done += u64::from(store::delete_unused(app, &txn, id, now, warned_by).await?);
-        txn.commit().await?;
-    }
-    Ok(done)
+    each(app, pass, courses, Step::DeleteUnused { warned_by }).await
 }
 
 /// The end of the day, in the site's zone, on which a warning is old enough
@@ -95,16 +60,8 @@ pub async fn deactivate_old_keys(app: &App, pass: &Pass) -> Result<u64> {
     if pass.is_dry_run {
         return store::count_old_keys(app.db.read(), now).await;
     }
-    let mut done = 0;
-    for id in store::courses_with_old_keys(app.db.read(), now).await? {
-        if !pass.goes_on() {
-            break;
-        }
-        let txn = app.db.begin().await?;
-        done += store::deactivate_old_keys(&txn, id, now).await?;
-        txn.commit().await?;
-    }
-    Ok(done)
+    let courses = store::courses_with_old_keys(app.db.read(), now).await?;
+    each(app, pass, courses, Step::DeactivateOldKeys).await
 }
 
 /// Removes confirmations of addresses that ended 30 days ago.
@@ -130,17 +87,54 @@ pub async fn forget_unused(app: &App, pass: &Pass, before: DateTime<Utc>) -> Res
         return Ok([store::count_unused_keys(db, before).await?, number(&courses)]);
     }
     let keys = store::delete_unused_keys(db, before).await?;
-    let mut courses = 0;
-    for id in store::unused_courses(db, before).await? {
+    let courses = store::unused_courses(db, before).await?;
+    let courses = each(app, pass, courses, Step::Forget).await?;
+    Ok([keys, courses])
+}
+
+/// What is done with one course, in a transaction that looks again first.
+#[derive(Clone, Copy)]
+enum Step {
+    DeleteUnconfirmed,
+    Warn,
+    DeleteUnused { warned_by: DateTime<Utc> },
+    DeactivateOldKeys,
+    Forget,
+}
+
+impl Step {
+    /// Tells how much was done.
+    async fn take(self, app: &App, txn: &DatabaseTransaction, id: i64) -> Result<u64> {
+        let now = app.clock.now();
+        match self {
+            Self::DeleteUnconfirmed => Ok(store::delete_unconfirmed(txn, id, now).await?.into()),
+            Self::Warn => Ok(store::warn(txn, id, now).await?.into()),
+            Self::DeleteUnused { warned_by } => Ok(store::delete_unused(app, txn, id, now, warned_by).await?.into()),
+            Self::DeactivateOldKeys => store::deactivate_old_keys(txn, id, now).await,
+            Self::Forget => store::forget(txn, id).await.map(|()| 1),
+        }
+    }
+}
+
+/// Takes the step for each course; a dry run only counts them. What was deleted
+/// may be a name or an address: then SQLite's log is emptied too.
+async fn each(app: &App, pass: &Pass, courses: Vec<i64>, step: Step) -> Result<u64> {
+    if pass.is_dry_run {
+        return Ok(number(&courses));
+    }
+    let mut done = 0;
+    for id in courses {
         if !pass.goes_on() {
             break;
         }
         let txn = app.db.begin().await?;
-        store::forget(&txn, id).await?;
+        done += step.take(app, &txn, id).await?;
         txn.commit().await?;
-        courses += 1;
     }
-    Ok([keys, courses])
+    if done > 0 {
+        app.db.empty_log().await;
+    }
+    Ok(done)
 }
 
 fn number(found: &[i64]) -> u64 {

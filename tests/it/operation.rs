@@ -291,6 +291,9 @@ async fn check_names_what_is_wrong() {
     let inside = file.join("documents").display().to_string();
     let documents = check(&[("GCAMPUS_DOCUMENTS_DIR", &inside)], "documents");
     assert!(documents.starts_with("fault: ") && documents.contains("GCAMPUS_DOCUMENTS_DIR"), "{documents}");
+    fs::write(folder.path().join("documents/.gcampus-site"), "another site\n").expect("a mark");
+    let foreign = check(&[], "documents");
+    assert!(foreign.starts_with("fault: ") && foreign.contains("belongs to another site"), "{foreign}");
     let mail = [("GCAMPUS_EMAIL_HOST", "127.0.0.1"), ("GCAMPUS_EMAIL_PORT", "1")];
     assert!(check(&mail, "mail").starts_with("fault: Nobody listens there"), "{}", check(&mail, "mail"));
     assert!(check(&[], "mail").starts_with("warning: GCAMPUS_EMAIL_HOST is not set"));

@@ -12,7 +12,7 @@ use super::{
 use crate::platform::{
     decimal::with_unit,
     i18n::{Locale, args},
-    plot::{Axis, seconds},
+    plot::{Axis, class_color, escaped, seconds},
     view::date,
 };
 
@@ -50,7 +50,7 @@ pub(in crate::map) enum Form {
 /// The SVG element.
 pub(in crate::map) fn draw(plot: &Plot, form: Form, zone: Tz, locale: Locale) -> String {
     let mut svg = String::with_capacity(8 * 1024);
-    let title = escape(&plot.title);
+    let title = escaped(&plot.title);
     match form {
         Form::Page => {
             put(
@@ -75,7 +75,7 @@ pub(in crate::map) fn draw(plot: &Plot, form: Form, zone: Tz, locale: Locale) ->
 
 fn file_head(svg: &mut String, plot: &Plot, title: &str) {
     let height = HEIGHT + HEADING;
-    let heading = escape(&shortened(&plot.title, 54));
+    let heading = escaped(&shortened(&plot.title, 54));
     put(
         svg,
         &format!(
@@ -94,7 +94,7 @@ fn file_head(svg: &mut String, plot: &Plot, title: &str) {
                 &format!(
                     "<text x=\"{}\" y=\"40\" font-size=\"12\" fill=\"#14212b\">{}</text>",
                     x + 10.0,
-                    escape(&shortened(&series.name, 32))
+                    escaped(&shortened(&series.name, 32))
                 ),
             );
         }
@@ -158,13 +158,13 @@ impl<'a> Frame<'a> {
             let (one, other) = (self.y(from), self.y(to));
             let (top, height) = (one.min(other), tenths((one - other).abs()));
             let (class, scale) = (band.class.as_str(), self.plot.classes);
-            let name = escape(&self.locale.text_with("history-class", &args([("class", class.into())])));
+            let name = escaped(&self.locale.text_with("history-class", &args([("class", class.into())])));
             put(
                 svg,
                 &format!(
                     "<rect class=\"timeline-band\" data-class=\"{class}\" data-scale=\"{scale}\" x=\"{LEFT}\" y=\"{top}\" width=\"{}\" height=\"{height}\" fill=\"{}\" fill-opacity=\"0.32\"><title>{name}</title></rect>",
                     RIGHT - LEFT,
-                    colour_of(class, scale),
+                    class_color(scale, class),
                 ),
             );
             if height >= NAMED_BAND {
@@ -203,7 +203,7 @@ impl<'a> Frame<'a> {
         put(&mut labels, &dates);
         put(&mut labels, "</g>");
         if !self.plot.unit.is_empty() {
-            put(&mut labels, &format!("<text x=\"{LEFT}\" y=\"{}\">{}</text>", TOP - 10.0, escape(&self.plot.unit)));
+            put(&mut labels, &format!("<text x=\"{LEFT}\" y=\"{}\">{}</text>", TOP - 10.0, escaped(&self.plot.unit)));
         }
         put(
             svg,
@@ -241,7 +241,7 @@ impl<'a> Frame<'a> {
     fn mark(&self, svg: &mut String, place: usize, mark: &Mark) {
         let (x, y) = (self.x(mark.at()), self.y(mark.mean()));
         let colour = COLOURS[place.min(1)];
-        let title = format!("<title>{}</title>", escape(&self.told(mark)));
+        let title = format!("<title>{}</title>", escaped(&self.told(mark)));
         match mark {
             Mark::Single(sample) if sample.values.len() > 1 => {
                 put(svg, "<g>");
@@ -336,19 +336,6 @@ fn marker(place: usize, x: f64, y: f64, title: &str) -> String {
     format!("<g class=\"timeline-series-{place}\">{shape}</g>")
 }
 
-/// The colours of the style sheet's `--class-…`.
-fn colour_of(class: &str, scale: usize) -> &'static str {
-    match (scale, class) {
-        (_, "I") => "#1b4f9c",
-        (7, "I-II") => "#9fd0f5",
-        (_, "II") => "#1c7338",
-        (7, "II-III") => "#a9d96b",
-        (_, "III") => "#ffe45c",
-        (7, "III-IV") | (5, "IV") => "#f7a03c",
-        _ => "#c22727",
-    }
-}
-
 fn put(svg: &mut String, piece: &str) {
     // Writing to a string can't fail.
     let _ = svg.write_str(piece);
@@ -356,9 +343,4 @@ fn put(svg: &mut String, piece: &str) {
 
 fn tenths(length: f64) -> f64 {
     (length * 10.0).round() / 10.0
-}
-
-/// Text for an element or an attribute in quotes.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

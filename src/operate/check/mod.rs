@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::platform::{
     config::{Config, DatabaseUrl},
     db::Db,
+    documents::{Documents, Standing as FolderStanding},
     files,
     mail::{self, Mailer},
     secret::{self, Secrets, Standing},
@@ -79,7 +80,7 @@ pub async fn check(config: &Config) -> Vec<Finding> {
         },
     };
     found.push(secret(config, db.as_ref()).await);
-    found.push(documents(&config.documents_dir));
+    found.push(documents(&config.documents_dir, db.as_ref()).await);
     found.extend(mail(config, db.as_ref()).await);
     if let Some(db) = db {
         db.close().await;
@@ -117,7 +118,7 @@ async fn secret(config: &Config, db: Option<&Db>) -> Finding {
     }
 }
 
-fn documents(folder: &Path) -> Finding {
+async fn documents(folder: &Path, db: Option<&Db>) -> Finding {
     const SUBJECT: &str = "documents";
     let shown = folder.display();
     if !folder.exists() {
@@ -129,14 +130,24 @@ fn documents(folder: &Path) -> Finding {
             _ => Finding::ok(SUBJECT, format!("{shown} is missing; the next start makes it.")),
         };
     }
-    match try_to_write(folder) {
-        Err(error) => Finding::fault(
+    if let Err(error) = try_to_write(folder) {
+        return Finding::fault(
             SUBJECT,
             format!("Nothing can be written into {shown} ({error}). Look at its owner, its mode and the mount."),
-        ),
-        Ok(()) => nearly_full(SUBJECT, folder)
-            .unwrap_or_else(|| Finding::ok(SUBJECT, format!("Files can be written into {shown}."))),
+        );
     }
+    if let Some(standing) = bad_standing(folder, db).await {
+        return Finding::fault(SUBJECT, format!("Nothing is kept in {shown}: {standing}."));
+    }
+    nearly_full(SUBJECT, folder).unwrap_or_else(|| Finding::ok(SUBJECT, format!("Files can be written into {shown}.")))
+}
+
+/// Why documents are not kept there, though files can be written. What the database does not tell is
+/// its own finding.
+async fn bad_standing(folder: &Path, db: Option<&Db>) -> Option<FolderStanding> {
+    let db = db?;
+    let documents = Documents::open_if_known(folder, db).await.ok()??;
+    documents.standing(db).await.ok().filter(|standing| !standing.is_good())
 }
 
 /// Writes a file down to the disk, and removes it. A folder that is still to

@@ -28,16 +28,19 @@ pub(super) struct Kept {
 
 /// The id that tells this site's directory from others'; made at the first call.
 pub(super) async fn site_id(db: &impl ConnectionTrait) -> Result<String, DbErr> {
-    let find = || site_setting::Entity::find_by_id(SITE_ID);
-    if let Some(row) = find().one(db).await? {
-        return Ok(row.value);
+    if let Some(id) = known_site_id(db).await? {
+        return Ok(id);
     }
     let id = uuid::Uuid::new_v4().to_string();
     let row = site_setting::ActiveModel { name: Set(SITE_ID.to_owned()), value: Set(id.clone()) };
     let first_wins = OnConflict::column(site_setting::Column::Name).do_nothing().to_owned();
     site_setting::Entity::insert(row).on_conflict(first_wins).exec_without_returning(db).await?;
     // Another replica may have been faster.
-    Ok(find().one(db).await?.map_or(id, |row| row.value))
+    Ok(known_site_id(db).await?.unwrap_or(id))
+}
+
+pub(super) async fn known_site_id(db: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
+    Ok(site_setting::Entity::find_by_id(SITE_ID).one(db).await?.map(|row| row.value))
 }
 
 fn of(reference: &Reference) -> Select<document::Entity> {

@@ -46,8 +46,9 @@ fn text_width(text: &str) -> f64 {
     text.chars().count() as f64 * LETTER_WIDTH
 }
 
-/// Text that is safe between tags and in attributes.
-fn escaped(text: &str) -> String {
+/// Text for an element, or for an attribute in quotes.
+#[must_use]
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
@@ -88,7 +89,7 @@ fn draw_band(out: &mut String, frame: &Frame<'_>, band: &Band) {
         out,
         "<rect class=\"plot-band\" data-scale=\"{scale}\" data-class=\"{class}\" x=\"{x:.1}\" y=\"{high:.1}\" \
          width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{}\" fill-opacity=\"0.25\"/>",
-        class_color(scale, band.class)
+        class_color(usize::from(band.scale), band.class)
     );
     if height >= LETTERS {
         let (x, y) = (frame.right - 4.0, high + 0.85 * LETTERS);
@@ -100,8 +101,9 @@ fn draw_band(out: &mut String, frame: &Frame<'_>, band: &Band) {
     }
 }
 
-/// The colours of `assets/css/tokens.css`, for drawings that stand alone.
-fn class_color(scale: u8, class: &str) -> &'static str {
+/// The colours of `assets/css/tokens.css`, for drawings that stand alone; `scale` is the number of classes.
+#[must_use]
+pub fn class_color(scale: usize, class: &str) -> &'static str {
     match (scale, class) {
         (_, "I") => "#1b4f9c",
         (7, "I-II") => "#9fd0f5",

@@ -13,6 +13,7 @@ mod draw;
 mod tests;
 
 pub use axis::{Axis, Tick, seconds};
+pub use draw::{class_color, escaped};
 
 /// A drawing with two axes.
 #[derive(Clone, Debug)]

@@ -8,15 +8,22 @@ use gcampus::platform::{App, config::Config};
 use reqwest::StatusCode;
 use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 
-use super::{Renders, files, is_whole, killed::helper, rows, serve};
+use super::{
+    Renders, files, is_whole,
+    killed::{helper, is_helper},
+    rows, serve,
+};
 use crate::support::{Client, TestApp};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_is_told_and_survived() {
+    if is_helper() {
+        serve_with_little_space().await;
+    }
     let site = TestApp::on_sqlite().await;
     // The shell's units are 512 or 1,024 bytes.
     let script = "trap '' XFSZ; ulimit -S -f 16384; exec \"$0\" \"$@\"";
-    let mut child = helper(&site, "stored::full::serves_with_little_space", Some(script));
+    let mut child = helper(&site, "stored::full::a_full_disk_is_told_and_survived", Some(script));
     let told = site.app.config.data_dir.join("helper-url");
     let mut url = String::new();
     for _ in 0..3000 {
@@ -52,9 +59,7 @@ async fn a_full_disk_is_told_and_survived() {
     child.wait().expect("gone");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "the test above starts it"]
-async fn serves_with_little_space() {
+async fn serve_with_little_space() {
     let app = App::build(Config::from_env().expect("a configuration")).await.expect("a site");
     let client = serve(&app, &Renders::default()).await;
     fs::write(app.config.data_dir.join("helper-url"), format!("{}\n", client.url())).expect("told");

@@ -19,7 +19,7 @@ on_both_databases! {
         fs::create_dir(directory).expect("the place of the mount");
 
         let ready = site.visitor().get("/readyz").await;
-        assert_eq!((ready.status, ready.body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "database ok\ndocuments unmarked\n"));
+        assert_eq!((ready.status, ready.body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "database ok\nmigrations ok\ndocuments unmarked\n"));
         assert_eq!(site.visitor().get("/waters/").await.status, StatusCode::OK, "pages answer");
         for options in [CleanupOptions::default(), CleanupOptions { force: true, ..Default::default() }] {
             let refused = cleanup(&site.app, options).await;
@@ -54,7 +54,7 @@ on_both_databases! {
         let ours = fs::read_to_string(&mark).expect("the mark");
         fs::write(&mark, "8c1f0f0e-0000-4000-8000-000000000000\n").expect("another site's");
         let ready = site.visitor().get("/readyz").await;
-        assert_eq!((ready.status, ready.body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "database ok\ndocuments foreign\n"));
+        assert_eq!((ready.status, ready.body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "database ok\nmigrations ok\ndocuments foreign\n"));
         let refused = cleanup(&site.app, CleanupOptions { force: true, ..Default::default() }).await;
         assert!(matches!(refused, Err(CleanupError::Refused(Standing::Foreign))), "{refused:?}");
         assert!(clear(&site.app).await.is_err());
@@ -81,7 +81,7 @@ async fn a_new_directory_is_marked_at_the_first_document() {
     store(&site.app, 1, "one").await;
     assert!(mark.exists());
     fs::remove_dir_all(&site.app.config.documents_dir).expect("gone");
-    assert_eq!(site.visitor().get("/readyz").await.body, "database ok\ndocuments failed\n");
+    assert_eq!(site.visitor().get("/readyz").await.body, "database ok\nmigrations ok\ndocuments failed\n");
     assert!(is_whole(&store(&site.app, 1, "one").await.bytes), "handed out all the same");
     assert!(!site.app.config.documents_dir.exists(), "nobody makes it anew");
 }

@@ -9,7 +9,10 @@ use gcampus::{
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{course, days, done, insert, logged_in, measured, run, subjects};
-use crate::support::{TestApp, on_both_databases};
+use crate::support::{
+    TestApp, on_both_databases,
+    stored::{everything, holds},
+};
 
 /// A course that waits for its confirmation.
 async fn unconfirmed(site: &TestApp) -> i64 {
@@ -36,6 +39,7 @@ on_both_databases! {
         let confirmed = site.course("7a", 1).await;
         let id = unconfirmed(site).await;
         let before = site.mails().await.len();
+        assert!(holds(&everything(site).await, "aenne@example.org"), "the search finds what is there");
         days(site, 9);
         assert_eq!(done(run(site, "maintenance").await), []);
         days(site, 2);
@@ -43,6 +47,7 @@ on_both_databases! {
         assert_eq!(done(run(site, "maintenance").await), [], "twice does nothing more");
         assert!(course(site, id).await.is_none() && course(site, confirmed.id).await.is_some());
         assert_eq!(subjects(site, before).await, Vec::<String>::new(), "the address may be a stranger's");
+        assert!(!holds(&everything(site).await, "aenne@example.org"), "no byte of it is left");
     }
 
     async fn a_course_whose_link_is_still_good_stays(site: &TestApp) {
