@@ -2,8 +2,7 @@
 //! writes the mail when it is sent.
 
 use crate::{
-    course, document, measurement,
-    course, maintenance, measurement,
+    course, document, maintenance, measurement,
     platform::{
         App, Result, mail,
         mail::{
@@ -20,7 +19,6 @@ const MESSAGES: &[(&str, Composer)] = &[
     ("course-keys-deactivated", course::write_keys_deactivated),
     ("course-lost-token", course::write_lost_token),
     ("course-registration", document::write_registration),
-    ("course-registration", course::write_registration),
     ("course-unused-deleted", course::write_unused_deleted),
     ("course-unused-warning", course::write_unused_warning),
     ("mail-given-up", mail::write_given_up),

@@ -6,11 +6,11 @@ use chrono_tz::Tz;
 
 use super::{
     history::{self, Panel},
-    plot::{Form, draw, with_unit},
+    plot::{Form, draw},
     water_page::place,
 };
 use crate::{
-    platform::{Result, i18n::Locale},
+    platform::{Result, decimal::with_unit, i18n::Locale},
     water::Water,
 };
 

@@ -25,6 +25,7 @@ impl Pdf {
         Self::of(headers, &response.bytes().await.expect("a body"))
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the harness is configured by the environment")]
     fn of(headers: header::HeaderMap, bytes: &[u8]) -> Self {
         if let Some(folder) = std::env::var_os("GCAMPUS_SCREENSHOTS") {
             let name = headers[header::CONTENT_DISPOSITION].to_str().expect("ASCII");
