@@ -32,7 +32,7 @@ use crate::platform::{
 
 pub use document_plots::{WaterPlot, water_plots};
 pub use picture::{MapPicture, PictureError, Pin, Section, png as picture_png};
-pub use picture_pages::with_waters as map_with_waters;
+pub use picture_pages::{waters_version, with_waters as map_with_waters};
 
 /// The pages of this room.
 #[must_use]

@@ -137,10 +137,23 @@ pub async fn with_waters(
     locale: Locale,
 ) -> Result<String> {
     let mut picture = MapPicture { width: size.0, height: size.1, section, locale, waters: Vec::new(), pins };
-    let [west, south, east, north] = picture.bounds();
-    let bounds = Bounds { min_longitude: west, min_latitude: south, max_longitude: east, max_latitude: north };
-    picture.waters = water::within(app.db.read(), bounds, MOST_WATERS).await?;
+    picture.waters = water::within(app.db.read(), bounds(&picture), MOST_WATERS).await?;
     Ok(picture.svg(&app.assets))
+}
+
+/// A text that changes when other waters come into [`with_waters`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn waters_version(app: &App, section: Section, size: (u32, u32), pins: Vec<Pin>) -> Result<String> {
+    let (width, height) = size;
+    let picture = MapPicture { width, height, section, locale: Locale::De, waters: Vec::new(), pins };
+    water::version_within(app.db.read(), bounds(&picture)).await
+}
+
+fn bounds(picture: &MapPicture) -> Bounds {
+    let [west, south, east, north] = picture.bounds();
+    Bounds { min_longitude: west, min_latitude: south, max_longitude: east, max_latitude: north }
 }
 
 #[handler]

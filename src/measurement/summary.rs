@@ -251,7 +251,8 @@ pub(super) fn map_href(longitude: f64, latitude: f64) -> String {
 }
 
 /// What a measurement is called: "Messung #00173".
-pub(super) fn title(locale: Locale, id: i64) -> String {
+#[must_use]
+pub fn title(locale: Locale, id: i64) -> String {
     locale.text_with("measurement-title", &args([("number", number(id).into())]))
 }
 

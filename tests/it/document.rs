@@ -1,5 +1,7 @@
 //! The PDFs, as programs that read PDFs see them.
 
+mod kept;
+
 use std::process::Command;
 
 use reqwest::{Method, StatusCode, header};

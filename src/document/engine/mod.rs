@@ -28,6 +28,8 @@ use crate::platform::{App, Error, Result, i18n::Locale, secret::sha256, view::da
 
 /// Renders at once: each takes a core.
 const AT_ONCE: usize = 2;
+/// Documents that wait for their turn, each with its data: beyond that nobody begins to wait.
+const MOST_WAITING: usize = 32;
 /// Most bytes of data of one document, pictures included.
 const MOST_DATA: usize = 6 << 20;
 /// How long somebody waits for a document, the queue included.
@@ -112,6 +114,7 @@ pub(crate) struct Draft {
 }
 
 static PLACES: Semaphore = Semaphore::const_new(AT_ONCE);
+static QUEUE: Semaphore = Semaphore::const_new(MOST_WAITING);
 static RENDERS: AtomicU64 = AtomicU64::new(0);
 
 type Shared = Arc<OnceCell<Bytes>>;
@@ -125,6 +128,7 @@ pub fn renders() -> u64 {
 
 /// The PDF of a draft that nobody else may get: made anew each time.
 pub(crate) async fn render(app: &App, draft: Draft) -> Result<Bytes> {
+    let _waiting = QUEUE.try_acquire().map_err(|_| Error::Timeout)?;
     let made = app.clock.now();
     let zone = app.config.time_zone;
     let site = app.config.public_url.as_str().trim_end_matches('/').to_owned();

@@ -18,21 +18,21 @@ use crate::{
 pub(in crate::document) async fn overview(visit: Visit, teacher: Teacher, req: &Request) -> Result<Response> {
     let course = of(&visit, &teacher).await?;
     let (draft, name) = overview_draft(&visit.app, &course, visit.locale);
-    private(&visit.app, req, draft, &name).await
+    private(req, &visit, draft, &name).await
 }
 
 #[handler]
 pub(in crate::document) async fn access_keys(visit: Visit, teacher: Teacher, req: &Request) -> Result<Response> {
     let course = of(&visit, &teacher).await?;
     let name = file(&visit.app, &course, &visit.text("document-file-access-keys"), visit.locale);
-    private(&visit.app, req, keys_draft(&visit.app, &course, Template::AccessKeys, visit.locale), &name).await
+    private(req, &visit, keys_draft(&visit.app, &course, Template::AccessKeys, visit.locale), &name).await
 }
 
 #[handler]
 pub(in crate::document) async fn cards(visit: Visit, teacher: Teacher, req: &Request) -> Result<Response> {
     let course = of(&visit, &teacher).await?;
     let name = file(&visit.app, &course, &visit.text("document-file-cards"), visit.locale);
-    private(&visit.app, req, keys_draft(&visit.app, &course, Template::Cards, visit.locale), &name).await
+    private(req, &visit, keys_draft(&visit.app, &course, Template::Cards, visit.locale), &name).await
 }
 
 async fn of(visit: &Visit, teacher: &Teacher) -> Result<CourseOverview> {

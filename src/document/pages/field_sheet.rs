@@ -6,16 +6,26 @@ use serde_json::{Value, json};
 use crate::{
     catalogue::{self, Category, ParameterType},
     document::{
-        answer::public,
+        answer::{Kept, kept},
         engine::{Draft, Template},
     },
     measurement::question_key,
-    platform::{Result, i18n::Locale, web::Visit},
+    platform::{Result, documents::Kind, i18n::Locale, web::Visit},
     quality::QUESTIONS,
 };
 
+const KIND: Kind = Kind::new("field_sheet");
+
 #[handler]
 pub(in crate::document) async fn show(visit: Visit, req: &Request) -> Result<Response> {
+    let name = format!("{} {}", visit.app.config.site_name, visit.text("document-file-sheet"));
+    // The parameters, which all documents depend on, are all that may change.
+    let what = Kept { template: Template::FieldSheet, kind: KIND, subject_id: None, name: &name, versions: &[] };
+    let asked = visit.clone();
+    kept(req, &visit, what, async move { draft(&asked).await }).await
+}
+
+async fn draft(visit: &Visit) -> Result<Draft> {
     let (app, locale) = (&visit.app, visit.locale);
     let types = catalogue::parameter_types(app.db.read()).await?;
     let value = |t: &ParameterType| json!({ "name": t.name(locale), "unit": t.unit, "usual": usual(t, locale) });
@@ -39,8 +49,7 @@ pub(in crate::document) async fn show(visit: Visit, req: &Request) -> Result<Res
         }).collect::<Vec<Value>>(),
     });
     let title = visit.text("document-sheet-title");
-    let name = format!("{} {}", app.config.site_name, visit.text("document-file-sheet"));
-    public(app, req, Draft { template: Template::FieldSheet, locale, title, data }, &name).await
+    Ok(Draft { template: Template::FieldSheet, locale, title, data })
 }
 
 /// The usual range, from the limits beyond which the form asks back.

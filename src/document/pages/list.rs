@@ -10,16 +10,16 @@ use crate::{
     auth::Viewer,
     catalogue,
     document::{
-        answer::public,
+        answer::shared,
         engine::{Draft, Template},
     },
     map::{self, Pin, Section},
-    measurement::{self, MapPoint, MeasurementSummary, RawFilter},
+    measurement::{self, MapPoint, MeasurementSummary, ParameterDot, RawFilter},
     platform::{
         Result,
         i18n::args,
         view::date,
-        web::{Query, Visit},
+        web::{Limit, Query, Visit},
     },
 };
 
@@ -34,6 +34,7 @@ pub(in crate::document) async fn show(
     req: &Request,
 ) -> Result<Response> {
     let (app, locale) = (&visit.app, visit.locale);
+    visit.limit(Limit::Document).await?;
     let db = app.db.read();
     let types = catalogue::parameter_types(db).await?;
     let (filter, _) = raw.check(&viewer, visit.time_zone, &types);
@@ -56,7 +57,7 @@ pub(in crate::document) async fn show(
     });
     let title = visit.text("document-list-title");
     let name = format!("{} {}", app.config.site_name, visit.text("document-file-list"));
-    public(app, req, Draft { template: Template::List, locale, title, data }, &name).await
+    shared(req, &visit, Draft { template: Template::List, locale, title, data }, &name).await
 }
 
 async fn map_of(visit: &Visit, points: &[MapPoint]) -> Result<Option<String>> {
@@ -69,14 +70,10 @@ async fn map_of(visit: &Visit, points: &[MapPoint]) -> Result<Option<String>> {
 }
 
 fn row(summary: &MeasurementSummary) -> Value {
-    let parameters: Vec<String> = summary
-        .parameters
-        .iter()
-        .map(|dot| {
-            let symbol: String = dot.short_name.iter().map(|part| part.text.as_str()).collect();
-            if symbol.is_empty() { dot.name.clone() } else { symbol }
-        })
-        .collect();
+    let symbol = |dot: &ParameterDot| match dot.short_name.as_slice() {
+        [] => json!([{ "text": dot.name, "subscript": false }]),
+        parts => json!(parts),
+    };
     json!({
         "number": format!("#{:05}", summary.id),
         "kind": summary.kind,
@@ -84,7 +81,7 @@ fn row(summary: &MeasurementSummary) -> Value {
         "location_name": summary.location_name,
         "name": summary.name,
         "measured_text": summary.measured_text,
-        "parameters": parameters,
+        "parameters": summary.parameters.iter().map(symbol).collect::<Vec<_>>(),
         "classes": summary.classes.iter().map(|chip| json!({ "index": chip.index, "class": chip.class })).collect::<Vec<_>>(),
     })
 }

@@ -8,12 +8,13 @@ use crate::{
     auth::Viewer,
     catalogue,
     document::{
-        answer::{private, public},
+        answer::{Kept, kept, private},
         engine::{Draft, Template},
     },
     map::{self, Pin, Section, WaterPlot},
     measurement::{self, MeasurementPage},
-    platform::{Error, Result, i18n::Locale, web::Visit},
+    platform::{Error, Result, documents::Kind, i18n::Locale, web::Visit},
+    quality::FlowType,
     water,
 };
 
@@ -37,6 +38,8 @@ const SHOWN: [&str; 11] = [
     "animals",
 ];
 
+const KIND: Kind = Kind::new("measurement");
+
 #[handler]
 pub(in crate::document) async fn show(
     visit: Visit,
@@ -44,18 +47,46 @@ pub(in crate::document) async fn show(
     Path(id): Path<String>,
     req: &Request,
 ) -> Result<Response> {
-    let app = &visit.app;
-    let page = measurement::measurement_page(&visit, &viewer, &id).await?;
-    let is_public = page.is_public();
-    let name = format!("{} {}", app.config.site_name, page.title);
-    let draft = draft(&visit, page).await?;
-    if is_public { public(app, req, draft, &name).await } else { private(app, req, draft, &name).await }
+    let (db, locale) = (visit.app.db.read(), visit.locale);
+    let name = |title: &str| format!("{} {title}", visit.app.config.site_name);
+    let number: i64 = id.parse().map_err(|_| Error::NotFound)?;
+    let Some(point) = measurement::map_point(db, number).await? else {
+        // Not public: made for those who may read its page, and kept by nobody.
+        let page = measurement::measurement_page(&visit, &viewer, &id).await?;
+        let name = name(&page.title);
+        return private(req, &visit, draft(&visit, page).await?, &name).await;
+    };
+    let history = measurement::history_version(db, point.water_id).await?.ok_or(Error::NotFound)?;
+    let (section, pin) = place(point.longitude, point.latitude, point.flow_type);
+    let around = map::waters_version(&visit.app, section, MAP, vec![pin]).await?;
+    let name = name(&measurement::title(locale, number));
+    let what = Kept {
+        template: Template::Measurement,
+        kind: KIND,
+        subject_id: Some(number),
+        name: &name,
+        versions: &[&history.text, &around],
+    };
+    let asked = visit.clone();
+    kept(req, &visit, what, async move {
+        // As everybody sees it, whoever asks.
+        let page = measurement::measurement_page(&asked, &Viewer::Visitor, &id).await?;
+        if !page.is_public() {
+            return Err(Error::NotFound);
+        }
+        draft(&asked, page).await
+    })
+    .await
+}
+
+/// The map's section and its pin.
+fn place(longitude: f64, latitude: f64, flow_type: Option<FlowType>) -> (Section, Pin) {
+    (Section::Around { longitude, latitude, zoom: ZOOM }, Pin { longitude, latitude, flow_type })
 }
 
 async fn draft(visit: &Visit, page: MeasurementPage) -> Result<Draft> {
     let (app, locale) = (&visit.app, visit.locale);
-    let section = Section::Around { longitude: page.longitude, latitude: page.latitude, zoom: ZOOM };
-    let pin = Pin { longitude: page.longitude, latitude: page.latitude, flow_type: page.flow_type };
+    let (section, pin) = place(page.longitude, page.latitude, page.flow_type);
     let map = map::map_with_waters(app, section, MAP, vec![pin], locale).await?;
     let whole = serde_json::to_value(&page).map_err(|error| Error::Corrupt(error.to_string()))?;
     let measured = names_of(visit, &whole).await?;
