@@ -48,6 +48,12 @@ async function copyFonts() {
     join(dist, "fonts/atkinson-next.ttf"),
   );
   await copyFile(
+    join(drawn, "400Regular/AtkinsonHyperlegibleNext_400Regular.ttf"),
+    join(dist, "fonts/atkinson-next-regular.ttf"),
+  );
+  // For the signs that the site's own font lacks, in documents.
+  await copyFile(join(packageDir("dejavu-fonts-ttf"), "ttf/DejaVuSans.ttf"), join(dist, "fonts/dejavu-sans.ttf"));
+  await copyFile(
     join(mono, "files/atkinson-hyperlegible-mono-latin-500-normal.woff2"),
     join(dist, "fonts/atkinson-mono-latin.woff2"),
   );
@@ -69,6 +75,7 @@ async function copyLicences() {
     fflate: join(packageDir("fflate"), "LICENSE"),
     "atkinson-hyperlegible-files": join(packageDir("@expo-google-fonts/atkinson-hyperlegible-next"), "LICENSE_FONT"),
     bootstrap: join(packageDir("bootstrap"), "LICENSE"),
+    "dejavu-fonts": join(packageDir("dejavu-fonts-ttf"), "LICENSE"),
     lucide: join(packageDir("lucide-static"), "LICENSE"),
     "basemap-sources": join(here, "basemap/src/README.md"),
     "basemap-rivers-lgpl-3": join(here, "basemap/src/LGPL-3.txt"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to what a fresh Debian or Ubuntu machine with Rust and Node still needs.
 #   scripts/setup.sh run     a C compiler, for SQLite
-#   scripts/setup.sh test    also a browser with its driver, and PostgreSQL
+#   scripts/setup.sh test    also a browser with its driver, PostgreSQL, and readers of PDF
 #   scripts/setup.sh bench   also load generators, and the servers that we compare with
 #   scripts/setup.sh image   also a packer of images, and what builds and tries the other architecture
 # As root it installs what is missing; otherwise it names it and stops.
@@ -36,6 +36,8 @@ if [ "$purpose" = test ]; then
     needs postgresql initdb '/usr/lib/postgresql/*/bin/initdb'
     needs util-linux flock
     needs osmium-tool osmium
+    needs poppler-utils pdftotext
+    needs qpdf qpdf
 fi
 if [ "$purpose" = bench ]; then
     needs hey hey

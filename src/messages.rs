@@ -2,7 +2,7 @@
 //! writes the mail when it is sent.
 
 use crate::{
-    course, maintenance, measurement,
+    course, document, maintenance, measurement,
     platform::{
         App, Result, mail,
         mail::{
@@ -20,6 +20,7 @@ const MESSAGES: &[(&str, Composer)] = &[
     ("course-lost-token", course::write_lost_token),
     ("course-registration", course::write_registration),
     ("course-token-rotated", course::write_token_rotated),
+    ("course-registration", document::write_registration),
     ("course-unused-deleted", course::write_unused_deleted),
     ("course-unused-warning", course::write_unused_warning),
     ("mail-given-up", mail::write_given_up),

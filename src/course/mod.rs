@@ -7,6 +7,7 @@ mod jobs;
 mod link;
 mod mail;
 mod names;
+mod overview;
 mod pages;
 mod sorting;
 mod spam;
@@ -23,6 +24,7 @@ pub use mail::{
     write_registration, write_token_rotated, write_unused_deleted, write_unused_warning,
 };
 pub use names::{CourseNames, display_name};
+pub use overview::{CourseOverview, overview};
 pub use store::{Activation, Contact, Credentials, PlainKey, Registration, contact, credentials, is_blocked, register};
 
 /// The pages of this room.
@@ -36,6 +38,7 @@ pub fn routes(routes: Routes) -> Routes {
         .at_unstored("/course/rotate-token/", post(pages::data::rotate_token))
         .at_unstored("/course/withdraw-address/", post(pages::data::withdraw_address))
         .at_unstored("/course/delete/", get(pages::delete::show).post(pages::delete::submit))
+        .at("/course/documents/", get(pages::documents::show))
         // The spelling of the predecessor, then the right one.
         .at_unstored("/course/acceskeys/", get(pages::keys::list).post(pages::keys::generate))
         .at_unstored("/course/acceskeys/:id/", post(pages::keys::set_activity))

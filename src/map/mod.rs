@@ -5,6 +5,7 @@
 
 mod answer;
 mod cut;
+mod document_plots;
 mod history;
 mod outline;
 mod pages;
@@ -29,7 +30,9 @@ use crate::platform::{
     web::{Routes, get},
 };
 
+pub use document_plots::{WaterPlot, water_plots};
 pub use picture::{MapPicture, PictureError, Pin, Section, png as picture_png};
+pub use picture_pages::{waters_version, with_waters as map_with_waters};
 
 /// The pages of this room.
 #[must_use]

@@ -120,18 +120,40 @@ async fn around(visit: &Visit, id: &str, size: (u32, u32), zoom: f64, locale: Lo
     let db = visit.app.db.read();
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let found: MeasurementSummary = measurement::summary(db, locale, id).await?.ok_or(Error::NotFound)?;
-    let mut picture = MapPicture {
-        width: size.0,
-        height: size.1,
-        section: Section::Around { longitude: found.longitude, latitude: found.latitude, zoom },
-        locale,
-        waters: Vec::new(),
-        pins: vec![Pin { longitude: found.longitude, latitude: found.latitude, flow_type: found.flow_type }],
-    };
+    let pin = Pin { longitude: found.longitude, latitude: found.latitude, flow_type: found.flow_type };
+    let section = Section::Around { longitude: found.longitude, latitude: found.latitude, zoom };
+    with_waters(&visit.app, section, size, vec![pin], locale).await
+}
+
+/// A map as SVG with the waters in it; `size` is in pixels.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_waters(
+    app: &App,
+    section: Section,
+    size: (u32, u32),
+    pins: Vec<Pin>,
+    locale: Locale,
+) -> Result<String> {
+    let mut picture = MapPicture { width: size.0, height: size.1, section, locale, waters: Vec::new(), pins };
+    picture.waters = water::within(app.db.read(), bounds(&picture), MOST_WATERS).await?;
+    Ok(picture.svg(&app.assets))
+}
+
+/// A text that changes when other waters come into [`with_waters`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn waters_version(app: &App, section: Section, size: (u32, u32), pins: Vec<Pin>) -> Result<String> {
+    let (width, height) = size;
+    let picture = MapPicture { width, height, section, locale: Locale::De, waters: Vec::new(), pins };
+    water::version_within(app.db.read(), bounds(&picture)).await
+}
+
+fn bounds(picture: &MapPicture) -> Bounds {
     let [west, south, east, north] = picture.bounds();
-    let bounds = Bounds { min_longitude: west, min_latitude: south, max_longitude: east, max_latitude: north };
-    picture.waters = water::within(db, bounds, MOST_WATERS).await?;
-    Ok(picture.svg(&visit.app.assets))
+    Bounds { min_longitude: west, min_latitude: south, max_longitude: east, max_latitude: north }
 }
 
 #[handler]

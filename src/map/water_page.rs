@@ -112,7 +112,7 @@ async fn find(db: &impl ConnectionTrait, id: &str) -> Result<Option<Water>> {
     }
 }
 
-fn place(water: &Water, locale: Locale) -> Place {
+pub(super) fn place(water: &Water, locale: Locale) -> Place {
     Place {
         id: water.id,
         name: water::display_name(water.name.as_deref(), water.water_type, locale),

@@ -7,6 +7,7 @@ use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
 use super::{
+    filter::Filter,
     model::{MeasuredWater, Measurement, State, number},
     store,
 };
@@ -117,6 +118,20 @@ pub async fn summaries_at_water(
 ) -> Result<(u64, Vec<MeasurementSummary>)> {
     let (count, measurements) = store::published_at_water(db, water_id, offset, limit).await?;
     Ok((count, summaries(db, locale, measurements).await?))
+}
+
+/// The first `limit` published measurements that a filter keeps, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn summaries_where(
+    db: &impl ConnectionTrait,
+    locale: Locale,
+    filter: &Filter,
+    limit: u64,
+) -> Result<Vec<MeasurementSummary>> {
+    let (_, measurements) = store::page(db, filter, limit, |_| 0).await?;
+    summaries(db, locale, measurements).await
 }
 
 /// The published measurements among `ids`, in the order of `ids`.
@@ -236,7 +251,8 @@ pub(super) fn map_href(longitude: f64, latitude: f64) -> String {
 }
 
 /// What a measurement is called: "Messung #00173".
-pub(super) fn title(locale: Locale, id: i64) -> String {
+#[must_use]
+pub fn title(locale: Locale, id: i64) -> String {
     locale.text_with("measurement-title", &args([("number", number(id).into())]))
 }
 

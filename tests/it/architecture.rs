@@ -15,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("measurement", &["catalogue", "quality", "water", "course"]),
     ("tools", &["catalogue", "quality", "measurement"]),
     ("map", &["measurement", "water", "catalogue", "course", "quality"]),
-    ("document", &["measurement", "water", "catalogue", "course"]),
+    ("document", &["map", "measurement", "water", "quality", "catalogue", "course"]),
     ("export", &["measurement", "water", "catalogue", "course"]),
     ("api", &["measurement", "water", "catalogue", "course", "quality"]),
     ("admin", OPEN),

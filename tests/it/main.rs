@@ -7,6 +7,7 @@ mod auth;
 mod configuration;
 mod course;
 mod demo;
+mod document;
 mod documents;
 mod durability;
 mod entry_browser;

@@ -51,7 +51,7 @@ fn looks_like_a_key(text: &str) -> bool {
 /// code completes (`"common-class-"`, `format!("layout-error-{…}")`).
 fn quoted() -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut whole, mut beginnings) = (BTreeSet::new(), BTreeSet::new());
-    let sources = files("templates", &["hbs"]).into_iter().chain(files("src", &["rs"]));
+    let sources = files("templates", &["hbs", "typ"]).into_iter().chain(files("src", &["rs"]));
     for text in sources.map(|path| read(&path)) {
         for piece in text.split('"').skip(1) {
             let beginning = piece.split('{').next().unwrap_or_default();
@@ -75,9 +75,9 @@ fn both_languages_have_the_same_texts() {
 fn templates_name_only_texts_that_exist() {
     let known = keys(Locale::De);
     let mut missing = Vec::new();
-    for path in files("templates", &["hbs"]) {
+    for path in files("templates", &["hbs", "typ"]) {
         let source = read(&path);
-        for opening in ["(t \"", "{{t \""] {
+        for opening in ["(t \"", "{{t \"", "t(\""] {
             for key in source.split(opening).skip(1).filter_map(|rest| rest.split('"').next()) {
                 if !known.contains_key(key) {
                     missing.push(format!("{}: {key}", path.display()));

@@ -25,7 +25,7 @@ mail-registration-keys = { $count ->
     [one] Ein Zugangsschlüssel für Ihre Gruppe
    *[other] { $count } Zugangsschlüssel für Ihre Gruppen
 }
-mail-registration-keys-text = Geben Sie jeder Gruppe einen eigenen Schlüssel.
+mail-registration-keys-text = Geben Sie jeder Gruppe einen eigenen Schlüssel. Die Kursübersicht zum Ausdrucken hängt an.
 mail-registration-pupils = Mit ihrem Schlüssel melden sich die Schüler:innen an. Dann tragen sie über „Neue Messung“ ihre Werte ein.
 mail-registration-login = Zur Anmeldung für Schüler:innen
 

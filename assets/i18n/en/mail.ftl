@@ -25,7 +25,7 @@ mail-registration-keys = { $count ->
     [one] One access key for your group
    *[other] { $count } access keys for your groups
 }
-mail-registration-keys-text = Give each group a key of its own.
+mail-registration-keys-text = Give each group a key of its own. The course overview to print is attached.
 mail-registration-pupils = Pupils log in with their key. Then they enter their values under “New measurement”.
 mail-registration-login = Log-in page for pupils
 

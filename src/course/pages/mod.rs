@@ -4,6 +4,7 @@ pub(super) mod cards;
 pub(super) mod confirm;
 pub(super) mod data;
 pub(super) mod delete;
+pub(super) mod documents;
 pub(super) mod keys;
 pub(super) mod labels;
 pub(super) mod lost_token;

@@ -52,6 +52,8 @@ struct ListPage {
     is_unsearchable: bool,
     panel: FilterPanel,
     chips: Vec<FilterChip>,
+    /// The same measurements as a document.
+    document_href: String,
 }
 
 #[handler]
@@ -92,6 +94,7 @@ pub(in crate::measurement) async fn list(
         is_unsearchable: filter.search.is_unsearchable(),
         panel: panel(&visit, &viewer, (&raw, &filter, faults), &types, histogram),
         chips: chips(locale, &viewer, &filter, &types),
+        document_href: format!("/documents/measurements/pdf?{}", filter.query()),
         name: raw.name,
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

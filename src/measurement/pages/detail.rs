@@ -24,19 +24,30 @@ use crate::{
         view::{FlashKind, date_time},
         web::{Form, Visit, redirect},
     },
-    quality::{self, IndexKind},
+    quality::{self, FlowType, IndexKind},
 };
 
-/// The view of `measurement/show`.
+/// The view of `measurement/show`; documents show the same.
 #[derive(Debug, Serialize)]
-struct ShowPage {
+pub struct MeasurementPage {
     id: i64,
-    title: String,
-    name: String,
-    water_id: i64,
-    water_name: String,
+    /// What it is called: "Messung #00173".
+    pub title: String,
+    /// Who measured: nickname or team; may be empty.
+    pub name: String,
+    /// The water's number.
+    pub water_id: i64,
+    /// The water's name, or words in its place.
+    pub water_name: String,
+    /// How the water moves; none: unknown.
+    pub flow_type: Option<FlowType>,
+    /// Degrees, WGS 84.
+    pub longitude: f64,
+    /// Degrees, WGS 84.
+    pub latitude: f64,
     kind: &'static str,
-    water_type_key: Option<String>,
+    /// Key of the text that names the kind of water.
+    pub water_type_key: Option<String>,
     location_name: Option<String>,
     measured_at: DateTime<Utc>,
     measured_text: String,
@@ -63,6 +74,14 @@ struct ShowPage {
     is_reportable: bool,
 }
 
+impl MeasurementPage {
+    /// Whether everybody may read it.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        !self.is_draft && !self.is_hidden
+    }
+}
+
 /// Measurements that are linked as earlier, and as nearby.
 const RELATED: u64 = 4;
 
@@ -75,7 +94,16 @@ pub(in crate::measurement) struct RawPublish {
 
 #[handler]
 pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id): Path<String>) -> Result<Response> {
-    let measurement = visible(&visit, &viewer, &id).await?;
+    let view = measurement_page(&visit, &viewer, &id).await?;
+    visit.page("measurement/show", &view)
+}
+
+/// What the page of the measurement with this number, as it was typed, shows.
+///
+/// # Errors
+/// [`crate::platform::Error::NotFound`] if the viewer may not know of it.
+pub async fn measurement_page(visit: &Visit, viewer: &Viewer, id: &str) -> Result<MeasurementPage> {
+    let measurement = visible(visit, viewer, id).await?;
     let db = visit.app.db.read();
     let types = catalogue::parameter_types(db).await?;
     let values = store::values(db, measurement.id).await?;
@@ -84,7 +112,7 @@ pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id):
     let names = input_names(visit.locale, &types);
     let found = cards(visit.locale, measurement.water.flow_type, &results, &names);
     let filled = store::filled(db, measurement.id).await?;
-    let may_edit = measurement.is_editable_by(&viewer);
+    let may_edit = measurement.is_editable_by(viewer);
     let is_running = measurement.is_running();
     let has = |kind| results.iter().any(|result| result.kind == kind && result.validity.shows_index());
     // Where only zeros were counted, or the water no longer flows, there is nothing to show.
@@ -100,7 +128,7 @@ pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id):
     let earlier = related.len();
     related.extend(store::nearby(db, measurement.water.id, place, RELATED).await?);
     let mut related = summaries_with(db, visit.locale, &types, related).await?;
-    let view = ShowPage {
+    Ok(MeasurementPage {
         nearby: related.split_off(earlier),
         earlier: related,
         cards: found,
@@ -109,9 +137,8 @@ pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id):
         structure: if has_structure { structure_rows(grades) } else { Vec::new() },
         is_set_aside,
         may_edit,
-        ..head(&visit, measurement, filled)
-    };
-    visit.page("measurement/show", &view)
+        ..head(visit, measurement, filled)
+    })
 }
 
 #[handler]
@@ -147,11 +174,14 @@ pub(in crate::measurement) async fn publish(
 }
 
 /// The page without what was found.
-fn head(visit: &Visit, m: Measurement, filled: Filled) -> ShowPage {
+fn head(visit: &Visit, m: Measurement, filled: Filled) -> MeasurementPage {
     let locale = visit.locale;
     let steps = if m.state == State::Draft { steps(Step::Publish, Some((&m, filled)), locale) } else { Vec::new() };
-    ShowPage {
+    MeasurementPage {
         title: title(locale, m.id),
+        flow_type: m.water.flow_type,
+        longitude: m.longitude,
+        latitude: m.latitude,
         water_id: m.water.id,
         water_name: water_name(locale, &m.water),
         kind: kind(m.water.flow_type),

@@ -22,7 +22,10 @@ pub(super) use class::{ClassKey, ClassValue, class_around, class_between, class_
 pub(super) use deletion::{delete, deleted, restore};
 pub(super) use list::{drafts, page, types_of, with_structure};
 pub(super) use once::record;
-pub use public::{MapPoint, map_points, map_points_at, map_points_where, map_version, published_ids};
+pub use public::{
+    HistoryVersion, MapPoint, history_version, map_point, map_points, map_points_at, map_points_where, map_version,
+    published_ids,
+};
 pub(super) use public::{published, published_among, published_at_water, published_latest};
 pub(super) use read::{find, structure_grades, values};
 pub use refresh::refresh_at_waters;

@@ -1,10 +1,11 @@
 //! What other rooms show of the measurements: published ones only.
 
 use chrono::{DateTime, Utc};
-use entity::{measurement, water};
+use entity::{index_result, measurement, water};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait, sea_query::Expr,
+    QuerySelect, RelationTrait,
+    sea_query::{Expr, SimpleExpr},
 };
 use serde::Serialize;
 
@@ -66,6 +67,14 @@ pub async fn map_points_at(db: &impl ConnectionTrait, water_ids: &[i64]) -> Resu
     points(db, is_public().add(measurement::Column::WaterId.is_in(water_ids.iter().copied()))).await
 }
 
+/// A published measurement as a point; none if there is none with this number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn map_point(db: &impl ConnectionTrait, id: i64) -> Result<Option<MapPoint>> {
+    Ok(points(db, is_public().add(measurement::Column::Id.eq(id))).await?.pop())
+}
+
 /// A text that changes whenever [`map_points`] do: how many there are, which,
 /// in which versions, and when one of them or its water was last changed.
 ///
@@ -73,13 +82,11 @@ pub async fn map_points_at(db: &impl ConnectionTrait, water_ids: &[i64]) -> Resu
 /// When the database fails.
 pub async fn map_version(db: &impl ConnectionTrait) -> Result<String> {
     type VersionRow = (i64, Option<i64>, Option<i64>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
-    // PostgreSQL adds whole numbers up to a numeric.
-    let sum = |column: &str| Expr::cust(format!("CAST(sum(\"measurement\".\"{column}\") AS bigint)"));
     let row: Option<VersionRow> = measurement::Entity::find()
         .select_only()
         .column_as(measurement::Column::Id.count(), "points")
-        .column_as(sum("id"), "ids")
-        .column_as(sum("version"), "versions")
+        .column_as(whole_sum("id"), "ids")
+        .column_as(whole_sum("version"), "versions")
         .column_as(measurement::Column::UpdatedAt.max(), "measurement_changed")
         .column_as(water::Column::UpdatedAt.max(), "water_changed")
         .join(JoinType::InnerJoin, measurement::Relation::Water.def())
@@ -88,9 +95,62 @@ pub async fn map_version(db: &impl ConnectionTrait) -> Result<String> {
         .one(db)
         .await?;
     let (points, ids, versions, measurement_changed, water_changed) = row.unwrap_or_default();
-    let micros = |time: Option<DateTime<Utc>>| time.map_or(0, |time| time.timestamp_micros());
     let (ids, versions) = (ids.unwrap_or_default(), versions.unwrap_or_default());
     Ok(format!("{points}-{ids}-{versions}-{}-{}", micros(measurement_changed), micros(water_changed)))
+}
+
+/// What documents about a water are made from, in short.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryVersion {
+    /// Changes whenever one of its published measurements, a result of theirs, or the water does.
+    pub text: String,
+    /// West, south, east and north end of its measurements, degrees.
+    pub bounds: [f64; 4],
+}
+
+/// The version of a water's published measurements; none if it has none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn history_version(db: &impl ConnectionTrait, water_id: i64) -> Result<Option<HistoryVersion>> {
+    type Time = Option<DateTime<Utc>>;
+    type Row = (i64, Option<i64>, Option<i64>, Time, Time, Time, Option<f64>, Option<f64>, Option<f64>, Option<f64>);
+    let (east, north) = (measurement::Column::Longitude, measurement::Column::Latitude);
+    // Each row comes as often as it has results: that changes no less.
+    let row: Option<Row> = measurement::Entity::find()
+        .select_only()
+        .column_as(measurement::Column::Id.count(), "points")
+        .column_as(whole_sum("id"), "ids")
+        .column_as(whole_sum("version"), "versions")
+        .column_as(measurement::Column::UpdatedAt.max(), "measurement_changed")
+        .column_as(water::Column::UpdatedAt.max(), "water_changed")
+        .column_as(index_result::Column::ComputedAt.max(), "computed")
+        .column_as(east.min(), "west")
+        .column_as(north.min(), "south")
+        .column_as(east.max(), "east")
+        .column_as(north.max(), "north")
+        .join(JoinType::InnerJoin, measurement::Relation::Water.def())
+        .join(JoinType::LeftJoin, measurement::Relation::IndexResult.def())
+        .filter(is_public().add(measurement::Column::WaterId.eq(water_id)))
+        .into_tuple()
+        .one(db)
+        .await?;
+    let Some((rows, ids, versions, changed, water, computed, Some(west), Some(south), Some(east), Some(north))) = row
+    else {
+        return Ok(None);
+    };
+    let (ids, versions) = (ids.unwrap_or_default(), versions.unwrap_or_default());
+    let text = format!("{rows}-{ids}-{versions}-{}-{}-{}", micros(changed), micros(water), micros(computed));
+    Ok(Some(HistoryVersion { text, bounds: [west, south, east, north] }))
+}
+
+/// The sum of a column of measurements. PostgreSQL adds whole numbers up to a numeric.
+fn whole_sum(column: &str) -> SimpleExpr {
+    Expr::cust(format!("CAST(sum(\"measurement\".\"{column}\") AS bigint)"))
+}
+
+fn micros(time: Option<DateTime<Utc>>) -> i64 {
+    time.map_or(0, |time| time.timestamp_micros())
 }
 
 type PointRow = (i64, f64, f64, i64, Option<water::FlowType>, DateTime<Utc>);

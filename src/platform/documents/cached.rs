@@ -199,6 +199,7 @@ fn again(error: &Error) -> Error {
         Error::StorageFull => Error::StorageFull,
         Error::Unavailable(key) => Error::Unavailable(key),
         Error::Timeout => Error::Timeout,
+        Error::TooMany(wait) => Error::TooMany(*wait),
         Error::BadRequest(key) => Error::BadRequest(key),
         other => Error::Corrupt(other.to_string()),
     }

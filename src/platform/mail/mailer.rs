@@ -10,12 +10,12 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
         Mailbox, MultiPart,
-        header::{Header, HeaderName, HeaderValue},
+        header::{ContentType, Header, HeaderName, HeaderValue},
     },
     transport::smtp::authentication::Credentials,
 };
 
-use super::{Mail, MailerError};
+use super::{Attachment, Mail, MailerError};
 use crate::platform::{
     config::{Config, MailConfig, MailTls},
     files,
@@ -110,13 +110,18 @@ impl Mailer {
     /// # Errors
     /// When it did not leave; it may be tried again.
     pub async fn send(&self, mail: Mail, message_id: &str) -> Result<(), MailerError> {
+        let alternative = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
+        let body = match mail.attachments.is_empty() {
+            true => alternative,
+            false => with_attachments(alternative, &mail.attachments),
+        };
         let message = Message::builder()
             .from(self.from.clone())
             .to(mail.to.parse()?)
             .subject(&mail.subject)
             .header(AutoSubmitted)
             .message_id(Some(format!("<{message_id}@{}>", self.from.email.domain())))
-            .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))?;
+            .multipart(body)?;
         match &self.way {
             Way::Smtp { transport, .. } => {
                 // Each mail has a connection of its own: one that was kept may be dead.
@@ -143,6 +148,15 @@ impl Mailer {
         }
         Ok(())
     }
+}
+
+/// The mail's text, and its files behind it.
+fn with_attachments(text: MultiPart, files: &[Attachment]) -> MultiPart {
+    let part = |file: &Attachment| {
+        let kind = ContentType::parse(file.content_type).unwrap_or(ContentType::TEXT_PLAIN);
+        lettre::message::Attachment::new(file.name.clone()).body(file.content.to_vec(), kind)
+    };
+    files.iter().map(part).fold(MultiPart::mixed().multipart(text), MultiPart::singlepart)
 }
 
 impl Mailer {

@@ -10,6 +10,8 @@ mod recipient;
 mod render;
 mod store;
 
+use bytes::Bytes;
+
 pub use fault::MailerError;
 pub use mailer::Mailer;
 pub use notice::{write_given_up, write_test};
@@ -30,4 +32,17 @@ pub struct Mail {
     pub html: String,
     /// The plain text part; links are written out.
     pub text: String,
+    /// Files that come along.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file that comes with a mail.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Its name, with ending.
+    pub name: String,
+    /// Its media type.
+    pub content_type: &'static str,
+    /// What is in it.
+    pub content: Bytes,
 }

@@ -27,5 +27,6 @@ pub fn compose<T: Serialize>(app: &App, locale: Locale, to: &str, message: &str,
         subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
         html: inlined.map_err(|e| failed(e.to_string()))?,
         text: plain(&html).map_err(|e| failed(e.to_string()))?,
+        attachments: Vec::new(),
     })
 }

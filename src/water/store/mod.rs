@@ -15,7 +15,7 @@ pub use near::{distance, nearby};
 pub(super) use save::{Saved, Source, save};
 pub(super) use sitelinks::{Unresolved, keep_sitelinks, unresolved};
 pub(super) use stale::{StaleWater, mark_gone, stale};
-pub use within::{DrawnWater, within};
+pub use within::{DrawnWater, version_within, within};
 
 use super::{
     articles::Articles,

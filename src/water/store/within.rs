@@ -53,6 +53,23 @@ pub async fn within(db: &impl ConnectionTrait, bounds: Bounds, limit: u64) -> Re
     rows.into_iter().map(drawn).collect()
 }
 
+/// A text that changes when waters come into `bounds` or leave them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn version_within(db: &impl ConnectionTrait, bounds: Bounds) -> Result<String> {
+    let backend = db.get_database_backend();
+    let sql = format!(
+        "SELECT count(*) AS waters, CAST(coalesce(sum(water.id), 0) AS bigint) AS ids FROM {} WHERE {}",
+        source(backend),
+        condition(backend),
+    );
+    let found = db.query_one_raw(Statement::from_sql_and_values(backend, sql, corners(bounds))).await?;
+    let Some(row) = found else { return Ok(String::new()) };
+    let (waters, ids): (i64, i64) = (row.try_get("", "waters")?, row.try_get("", "ids")?);
+    Ok(format!("{waters}-{ids}"))
+}
+
 fn drawn(row: Row) -> Result<DrawnWater> {
     let corrupt = |reason: String| Error::Corrupt(format!("shape of water {}: {reason}", row.id));
     let value = serde_json::from_str(&row.geometry).map_err(|error| corrupt(error.to_string()))?;

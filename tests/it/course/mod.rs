@@ -82,6 +82,16 @@ async fn measurement(site: &TestApp, water: i64, course: &BuiltCourse, key: usiz
     row.insert(site.app.db.read()).await.expect("a measurement").id
 }
 
+/// The mail with the keys of a course that was just confirmed, and one of its keys as it is shown.
+pub(crate) async fn registration_mail(site: &TestApp) -> (Mail, String) {
+    let teacher = site.visitor();
+    register(&teacher, &[]).await;
+    let path = last_link(site).await;
+    teacher.post(&path, &[]).await;
+    let key = teacher.get("/course/acceskeys/").await.texts("tbody .key .key-block")[..2].join("-");
+    (site.mails().await.pop().expect("a mail"), key)
+}
+
 /// Rows of course, token, key, confirmation and outbox.
 async fn rows(site: &TestApp) -> [u64; 5] {
     let db = site.app.db.read();

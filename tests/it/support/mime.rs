@@ -11,15 +11,21 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// Takes a mail with a text and an HTML part apart; lines end with LF.
+    /// Takes a mail with a text and an HTML part apart, with files or without; lines end with LF.
     pub(crate) fn of(content: &str) -> Self {
         let headers = headers(content.split("\n\n").next().unwrap_or_default());
-        let kind = value(&headers, "Content-Type").expect("a type").to_owned();
-        let boundary = kind.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a boundary");
-        let line = format!("--{boundary}");
+        let named = content.split("boundary=\"").skip(1);
+        let mut all = vec![content];
+        for boundary in named.map(|rest| rest.split('"').next().expect("a boundary")) {
+            let line = format!("\n--{boundary}");
+            all = all.into_iter().flat_map(|part| part.split(line.as_str())).collect();
+        }
         let part = |wanted: &str| {
-            let parts = content.split(&line).skip(1).map(str::trim_start);
-            let found = parts.map(|part| part.split_once("\n\n").unwrap_or_default());
+            let found = all
+                .iter()
+                .skip(1)
+                .map(|part| part.trim_start())
+                .map(|part| part.split_once("\n\n").unwrap_or_default());
             let (head, body) =
                 found.into_iter().find(|(head, _)| head.contains(wanted)).unwrap_or_else(|| panic!("no part {wanted}"));
             let head = self::headers(head);

@@ -34,6 +34,8 @@ pub enum Limit {
     CourseUpdate,
     /// Another address for a course: each sends mails to two people.
     AddressChange,
+    /// A document that is not kept yet: each takes a core for a moment.
+    Document,
     /// Failed log-ins of one client: the number at which wrong keys are refused.
     LogInFailures,
     /// Failed log-ins with one beginning of a key, from anywhere.
@@ -66,6 +68,7 @@ impl Limit {
             Self::WaterSearch => "water_search",
             Self::CourseUpdate => "course_update",
             Self::AddressChange => "address_change",
+            Self::Document => "document",
             Self::LogInFailures => "log_in_failures",
             Self::KeyPrefix => "key_prefix",
             Self::AllLogIns => "all_log_ins",
@@ -80,8 +83,8 @@ impl Limit {
             Self::Register | Self::Confirm => const { &[window(10, MINUTE), window(100, DAY)] },
             Self::LostToken => const { &[window(5, MINUTE), window(20, DAY)] },
             Self::Report => const { &[window(5, MINUTE), window(100, DAY)] },
-            // A class behind one address searches at the same time.
-            Self::WaterSearch => const { &[window(60, MINUTE), window(1000, DAY)] },
+            // A class behind one address does so at the same time.
+            Self::WaterSearch | Self::Document => const { &[window(60, MINUTE), window(1000, DAY)] },
             Self::CourseUpdate => const { &[window(20, MINUTE), window(300, DAY)] },
             Self::AddressChange => const { &[window(5, HOUR), window(10, DAY)] },
             Self::LogInFailures | Self::KeyPrefix => const { &[window(20, TEN_MINUTES)] },
