@@ -76,7 +76,7 @@ on_both_databases! {
             found.as_array().expect("a list").iter().map(|hit| hit["name"].as_str().expect("a name").to_owned()).collect()
         };
         let found = search("NECK").await;
-        assert_eq!(names(&found), ["Neckar"]);
+        assert_eq!(names(&found)[..2], ["Neckar", "Esslingen am Neckar"], "the measured water, then places");
         assert_eq!(found[0]["kind"], "running");
         assert_eq!(found[0]["detail"], "1 Messung");
         assert_eq!(found[0]["bounds"], json!([8.68, 49.41, 8.72, 49.415]));
