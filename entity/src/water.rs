@@ -116,6 +116,8 @@ pub struct Model {
     pub created_by_access_key_id: Option<i64>,
     /// When OpenStreetMap was last asked.
     pub refreshed_at: Option<DateTimeUtc>,
+    /// When OpenStreetMap was asked in vain since; none: it answered.
+    pub refresh_tried_at: Option<DateTimeUtc>,
     /// When the row was made.
     pub created_at: DateTimeUtc,
     /// When the row was last changed.

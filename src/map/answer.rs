@@ -16,13 +16,13 @@ use crate::platform::{
 };
 
 /// A picture that other sites may show.
-pub(super) fn picture(
+pub(super) async fn picture(
     req: &Request,
     bytes: Vec<u8>,
     content_type: HeaderValue,
     cache_control: HeaderValue,
 ) -> Result<Response> {
-    tagged(req, bytes, content_type, cache_control).map(anywhere)
+    tagged(req, bytes, content_type, cache_control).await.map(anywhere)
 }
 
 /// The same answer for pages of other sites.
@@ -33,22 +33,26 @@ pub(super) fn anywhere(mut response: Response) -> Response {
 }
 
 /// Bytes of any kind.
-pub(super) fn tagged(
+pub(super) async fn tagged(
     req: &Request,
     bytes: Vec<u8>,
     content_type: HeaderValue,
     cache_control: HeaderValue,
 ) -> Result<Response> {
-    let hash = hex::encode(sha256(&bytes));
     // A PNG is compressed already.
     let is_text = content_type != "image/png";
     let Some(coding) = negotiate(req.headers(), if is_text { &[Coding::Gzip] } else { &[] }) else {
         return Ok(not_acceptable());
     };
-    let (bytes, tag) = match coding {
-        Some(coding) => (zipped(&bytes)?, format!("{hash}-{}", coding.name())),
-        None => (bytes, hash),
+    // Megabytes take a moment: not on a thread that serves pages.
+    let coded = move || {
+        let hash = hex::encode(sha256(&bytes));
+        Ok::<_, Error>(match coding {
+            Some(coding) => (zipped(&bytes)?, format!("{hash}-{}", coding.name())),
+            None => (bytes, hash),
+        })
     };
+    let (bytes, tag) = aside(coded).await?;
     let representation = Representation {
         coding,
         is_negotiated: is_text,
@@ -60,6 +64,11 @@ pub(super) fn tagged(
 /// The entity tag of a text of hex digits and letters.
 pub(super) fn tag_of(text: &str) -> Result<EntityTag> {
     EntityTag::new(text).ok_or_else(|| Error::Corrupt("an entity tag of letters and digits".to_owned()))
+}
+
+/// Does work that takes a moment on a thread that serves nobody.
+pub(super) async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Panic(error.to_string()))?
 }
 
 /// The same with gzip.

@@ -112,7 +112,7 @@ pub(super) async fn preview(
 #[handler]
 pub(super) async fn strip(visit: Visit, Path(id): Path<String>, req: &Request) -> Result<Response> {
     let svg = around(&visit, &id, STRIP, STRIP_ZOOM, asked_for(req).unwrap_or(Locale::De)).await?;
-    picture(req, svg.into_bytes(), HeaderValue::from_static("image/svg+xml"), CACHE)
+    picture(req, svg.into_bytes(), HeaderValue::from_static("image/svg+xml"), CACHE).await
 }
 
 /// The map around a published measurement.
@@ -184,5 +184,5 @@ async fn sign(visit: &Visit, count: &str, studio: &Studio, req: &Request) -> Res
     let count: u32 = count.parse().ok().filter(|_| is_number).ok_or(Error::NotFound)?;
     let svg = marker_svg(count);
     let bytes = studio.png(&visit.app, &hex::encode(sha256(&svg)), svg).await?;
-    picture(req, bytes.to_vec(), HeaderValue::from_static("image/png"), FOR_EVER)
+    picture(req, bytes.to_vec(), HeaderValue::from_static("image/png"), FOR_EVER).await
 }

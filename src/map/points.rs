@@ -6,10 +6,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use poem::{Request, Response, handler, http::HeaderValue, web::Data};
+use sea_orm::ConnectionTrait;
 use serde::Serialize;
+use tokio::sync::Mutex as AsyncMutex;
 
-use super::answer::{tag_of, tagged, zipped};
+use super::answer::{aside, tag_of, tagged, zipped};
 use crate::{
     auth::Viewer,
     catalogue,
@@ -48,15 +51,19 @@ struct Points {
     flow: String,
 }
 
-/// The last payload, in both codings, so that only one visitor waits for it.
+/// The last payload, in both codings. It is made once, however many ask for it at the same time.
 #[derive(Debug, Default)]
-pub(super) struct Kept(Mutex<Option<Arc<Forms>>>);
+pub(super) struct Kept {
+    last: Mutex<Option<Arc<Forms>>>,
+    /// Held by the one who makes the next.
+    making: AsyncMutex<()>,
+}
 
 #[derive(Debug)]
 struct Forms {
     hash: String,
-    plain: Vec<u8>,
-    zipped: Vec<u8>,
+    plain: Bytes,
+    zipped: Bytes,
 }
 
 #[handler]
@@ -71,10 +78,14 @@ pub(super) async fn show(
     if req.uri().query().is_some() {
         let types = catalogue::parameter_types(db).await?;
         let (filter, _) = raw.check(&viewer, visit.time_zone, &types);
-        let points = measurement::map_points_where(db, &filter).await?;
-        // Whose measurements are meant depends on who asks.
-        let cache = HeaderValue::from_static("private, no-cache");
-        return tagged(req, json(&points)?, HeaderValue::from_static("application/json"), cache);
+        // A query that narrows nothing is no reason to make the payload again.
+        if !filter.is_empty() {
+            let points = measurement::map_points_where(db, &filter).await?;
+            // Whose measurements are meant depends on who asks.
+            let cache = HeaderValue::from_static("private, no-cache");
+            let body = aside(move || json(&points)).await?;
+            return tagged(req, body, HeaderValue::from_static("application/json"), cache).await;
+        }
     }
     // Before the points: if they change in between, the next request sees another version.
     let version = measurement::map_version(db).await?;
@@ -83,19 +94,16 @@ pub(super) async fn show(
     let tag = coding.map_or_else(|| hash.clone(), |coding| format!("{hash}-{}", coding.name()));
     let etag = tag_of(&tag)?;
     let body = if evaluate(req.headers(), &etag, None) == Outcome::NotModified {
-        Vec::new()
+        Bytes::new()
     } else {
-        let forms = match kept.get(&hash) {
-            Some(forms) => forms,
-            None => kept.put(forms(hash, &measurement::map_points(db).await?)?),
-        };
+        let forms = kept.get_or_make(hash, db).await?;
         if coding.is_some() { forms.zipped.clone() } else { forms.plain.clone() }
     };
     let representation = Representation {
         coding,
         is_negotiated: true,
         ..Representation::new(
-            body.into(),
+            body,
             HeaderValue::from_static("application/json"),
             etag,
             // The same for everybody, and asked for again each time.
@@ -106,21 +114,34 @@ pub(super) async fn show(
 }
 
 impl Kept {
+    /// The payload of this version, made by the first who asks for it; the others wait.
+    async fn get_or_make(&self, hash: String, db: &impl ConnectionTrait) -> Result<Arc<Forms>> {
+        if let Some(forms) = self.get(&hash) {
+            return Ok(forms);
+        }
+        let _turn = self.making.lock().await;
+        if let Some(forms) = self.get(&hash) {
+            return Ok(forms);
+        }
+        let points = measurement::map_points(db).await?;
+        Ok(self.put(aside(move || forms(hash, &points)).await?))
+    }
+
     /// What is kept of this version.
     fn get(&self, hash: &str) -> Option<Arc<Forms>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone().filter(|forms| forms.hash == hash)
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone().filter(|forms| forms.hash == hash)
     }
 
     fn put(&self, forms: Forms) -> Arc<Forms> {
         let forms = Arc::new(forms);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(forms.clone());
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(forms.clone());
         forms
     }
 }
 
 fn forms(hash: String, points: &[MapPoint]) -> Result<Forms> {
     let plain = json(points)?;
-    Ok(Forms { hash, zipped: zipped(&plain)?, plain })
+    Ok(Forms { hash, zipped: zipped(&plain)?.into(), plain: plain.into() })
 }
 
 fn json(points: &[MapPoint]) -> Result<Vec<u8>> {

@@ -48,7 +48,7 @@ pub(super) async fn show(visit: Visit, Query(raw): Query<RawBox>, req: &Request)
     let waters = water::within(visit.app.db.read(), bounds, MOST).await?;
     let features: Vec<Value> = waters.iter().filter_map(|water| feature(water, &window)).collect();
     let answer = json!({ "type": "FeatureCollection", "features": features });
-    tagged(req, answer.to_string().into_bytes(), HeaderValue::from_static("application/geo+json"), CACHE)
+    tagged(req, answer.to_string().into_bytes(), HeaderValue::from_static("application/geo+json"), CACHE).await
 }
 
 /// Four numbers with commas between: west, south, east, north.

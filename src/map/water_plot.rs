@@ -57,5 +57,5 @@ pub(super) async fn show(
         return Err(Error::NotFound);
     }
     let svg = draw(&panel.plot(&places, locale), Form::File, visit.app.config.time_zone, locale);
-    picture(req, svg.into_bytes(), HeaderValue::from_static("image/svg+xml"), CACHE)
+    picture(req, svg.into_bytes(), HeaderValue::from_static("image/svg+xml"), CACHE).await
 }

@@ -17,12 +17,23 @@ const DENSITY: f64 = 2_500.0;
 /// Kilometres in a degree of latitude.
 const DEGREE: f64 = 111.2;
 
+/// A town or village of the table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KnownPlace {
+    /// Degrees.
+    pub latitude: f64,
+    /// Degrees.
+    pub longitude: f64,
+    /// How many live there.
+    pub people: f64,
+    /// Its name in German, where it has one.
+    pub name: &'static str,
+}
+
 struct Place {
-    latitude: f64,
-    longitude: f64,
+    known: KnownPlace,
     /// Kilometres.
     radius: f64,
-    name: &'static str,
 }
 
 struct Gazetteer {
@@ -41,7 +52,12 @@ fn place(line: &'static str) -> Option<Place> {
     let mut number = || parts.next()?.parse::<f64>().ok();
     let (latitude, longitude, people) = (number()?, number()?, number()?);
     let radius = (people / DENSITY / std::f64::consts::PI).sqrt();
-    Some(Place { latitude, longitude, radius, name: parts.next()? })
+    Some(Place { known: KnownPlace { latitude, longitude, people, name: parts.next()? }, radius })
+}
+
+/// All towns and villages, from south to north.
+pub fn known_places() -> impl Iterator<Item = KnownPlace> {
+    GAZETTEER.places.iter().map(|place| place.known)
 }
 
 /// The town or village at a place or near it; none: nothing is near.
@@ -49,14 +65,14 @@ fn place(line: &'static str) -> Option<Place> {
 pub fn place_name(longitude: f64, latitude: f64) -> Option<&'static str> {
     let Gazetteer { places, largest_radius } = &*GAZETTEER;
     let band = (REACH + largest_radius) / DEGREE;
-    let start = places.partition_point(|place| place.latitude < latitude - band);
+    let start = places.partition_point(|place| place.known.latitude < latitude - band);
     let narrow = latitude.to_radians().cos();
     places[start..]
         .iter()
-        .take_while(|place| place.latitude <= latitude + band)
+        .take_while(|place| place.known.latitude <= latitude + band)
         .map(|place| {
-            let (x, y) = ((place.longitude - longitude) * narrow, place.latitude - latitude);
-            (x.hypot(y) * DEGREE - place.radius, place.name)
+            let (x, y) = ((place.known.longitude - longitude) * narrow, place.known.latitude - latitude);
+            (x.hypot(y) * DEGREE - place.radius, place.known.name)
         })
         .filter(|(from_edge, _)| *from_edge <= REACH)
         .min_by(|a, b| a.0.total_cmp(&b.0))
@@ -70,7 +86,7 @@ mod tests {
     #[test]
     fn the_table_is_whole_and_sorted() {
         assert_eq!(GAZETTEER.places.len(), TABLE.lines().count());
-        assert!(GAZETTEER.places.is_sorted_by(|a, b| a.latitude <= b.latitude));
+        assert!(GAZETTEER.places.is_sorted_by(|a, b| a.known.latitude <= b.known.latitude));
         assert!(GAZETTEER.places.len() > 20_000);
     }
 

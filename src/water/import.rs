@@ -11,7 +11,7 @@ use super::{
     feature::{FeatureFault, NewWater},
     load::{ImportError, ImportReport, Skipped, load},
     osm::Element,
-    overpass::{self, OverpassFault},
+    overpass::{self, Found, OverpassFault},
     pbf::{self, Progress},
     store::Source,
 };
@@ -64,7 +64,7 @@ pub async fn import_geojson(
 /// of each pass, where somebody watches.
 ///
 /// # Errors
-/// When the file is no extract, or the database fails. An element without a
+/// When the file is no extract or without a water, or the database fails. An element without a
 /// shape is no error: it is named in the report.
 pub async fn import_extract(
     app: &App,
@@ -84,6 +84,9 @@ pub async fn import_extract(
     .await;
     let extract =
         read.map_err(|error| not_an_extract(error.to_string()))?.map_err(|e| not_an_extract(e.to_string()))?;
+    if extract.is_empty() {
+        return Err(ImportError::NoWaters);
+    }
     load(app, extract.into_elements().map(water_of), Source::File, follow).await
 }
 
@@ -103,7 +106,7 @@ pub async fn import_area(
         Ok(found) => found,
         Err(fault) => return Ok(Err(fault)),
     };
-    Ok(Ok(load(app, found.into_iter().map(water_of), Source::OpenStreetMap, follow).await?))
+    Ok(Ok(load(app, found.into_iter().map(found_water), Source::OpenStreetMap, follow).await?))
 }
 
 /// Asks OpenStreetMap for the waters around a place, and stores them. Only for
@@ -126,7 +129,11 @@ pub async fn search_openstreetmap(
             return Ok(Err(fault));
         }
     };
-    Ok(Ok(load(app, found.into_iter().map(water_of), Source::OpenStreetMap, follow).await?))
+    Ok(Ok(load(app, found.into_iter().map(found_water), Source::OpenStreetMap, follow).await?))
+}
+
+fn found_water(Found { identity, water }: Found) -> Result<NewWater, (Skipped, String)> {
+    water.map_err(|fault| (Skipped::Element(identity), fault.to_string()))
 }
 
 fn water_of(element: Element) -> Result<NewWater, (Skipped, String)> {

@@ -53,6 +53,9 @@ pub enum ImportError {
     /// The extract can't be read.
     #[error("not an OpenStreetMap extract (.osm.pbf): {0}")]
     NotAnExtract(String),
+    /// There is nothing in it to load.
+    #[error("there are no waters in it")]
+    NoWaters,
     /// The database failed; the batches before stay.
     #[error(transparent)]
     Database(#[from] sea_orm::DbErr),
@@ -64,7 +67,9 @@ pub enum ImportError {
 impl From<ImportError> for Error {
     fn from(error: ImportError) -> Self {
         match error {
-            ImportError::NotGeoJson(_) | ImportError::NotAnExtract(_) => Self::Corrupt(error.to_string()),
+            ImportError::NotGeoJson(_) | ImportError::NotAnExtract(_) | ImportError::NoWaters => {
+                Self::Corrupt(error.to_string())
+            }
             ImportError::Database(error) => Self::Database(error),
             ImportError::Follow(error) => error,
         }
@@ -109,6 +114,8 @@ async fn write(
 ) -> Result<(), ImportError> {
     let (txn, now) = (app.db.begin().await?, app.clock.now());
     let mut changed = Vec::new();
+    // Two searches at one place find the same waters.
+    store::one_at_a_time(&txn).await?;
     for water in batch {
         match store::save(&txn, water, source, now).await? {
             Saved::Added => report.added += 1,

@@ -21,7 +21,7 @@ mod store;
 
 pub use display::{display_name, flow_name, water_type_name};
 pub use feature::LONGEST_NAME;
-pub use gazetteer::place_name;
+pub use gazetteer::{KnownPlace, known_places, place_name};
 pub use geometry::{Bounds, GeometryFault, Part, Shape};
 pub use import::{import_area, import_extract, import_geojson, search_openstreetmap};
 pub use links::{LinksReport, count_unresolved, resolve_links};

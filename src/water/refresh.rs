@@ -5,8 +5,7 @@ use sea_orm::DatabaseTransaction;
 
 use super::{
     load::load,
-    osm::Element,
-    overpass::{self, OverpassFault},
+    overpass::{self, Found, OverpassFault},
     store::{self, Source, StaleWater},
 };
 use crate::platform::{App, Result};
@@ -30,7 +29,9 @@ pub struct RefreshReport {
 
 /// Asks OpenStreetMap again for the waters that were not updated for 60 days:
 /// those that wait for it, then the oldest, `limit` at most. Each is fetched
-/// and stored on its own, so that one failure does not lose the others.
+/// and stored on its own, so that one failure does not lose the others. One that
+/// fails goes to the end of the queue: ten that always fail do not keep the
+/// others from their turn.
 ///
 /// `follow` is that of [`super::import_geojson`].
 ///
@@ -42,17 +43,19 @@ pub async fn refresh(
     follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()> + Copy,
 ) -> Result<RefreshReport> {
     let mut report = RefreshReport::default();
+    let is_off = app.config.outside.overpass.is_none();
     for water in store::stale(app.db.read(), app.clock.now() - AGE, limit).await? {
+        // Without the service none can be asked, and that is no fault of the water.
+        if is_off {
+            report.failed.push((water.id, OverpassFault::Off.to_string()));
+            break;
+        }
+        store::note_attempt(app.db.read(), water.id, app.clock.now()).await?;
         match overpass::element(app, water.osm).await {
-            Ok(Some(element)) => refreshed(app, &water, element, follow, &mut report).await?,
+            Ok(Some(found)) => refreshed(app, &water, found, follow, &mut report).await?,
             Ok(None) => {
                 store::mark_gone(app.db.read(), water.id, app.clock.now()).await?;
                 report.gone += 1;
-            }
-            // Without the service none of the others can be asked either.
-            Err(fault @ OverpassFault::Off) => {
-                report.failed.push((water.id, fault.to_string()));
-                break;
             }
             Err(fault) => report.failed.push((water.id, fault.to_string())),
         }
@@ -63,11 +66,11 @@ pub async fn refresh(
 async fn refreshed(
     app: &App,
     water: &StaleWater,
-    element: Element,
+    found: Found,
     follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()> + Copy,
     report: &mut RefreshReport,
 ) -> Result<()> {
-    let Ok(new) = element.into_water() else {
+    let Ok(new) = found.water else {
         store::mark_gone(app.db.read(), water.id, app.clock.now()).await?;
         report.gone += 1;
         return Ok(());

@@ -136,6 +136,15 @@ async fn map_browser_shows_donuts_popups_list_and_search_by_keyboard() {
     // A filter of the legend takes kinds away, and a period days.
     visit.open("/?lng=10.5&lat=50.5&zoom=5&flow_type=running").await;
     visit.until("[...document.querySelectorAll('.map-cluster')].some(b => b.ariaLabel.startsWith('6 '))").await;
+    // The address remembers the kinds.
+    visit.open("/?lng=10.5&lat=50.5&zoom=5").await;
+    visit.wait_for(".map-cluster").await;
+    visit.script("document.querySelector('#map-legend input[value=u]').click()").await;
+    visit.until("new URLSearchParams(location.search).get('kinds') === 'rs'").await;
+    visit.script("document.querySelector('#map-legend input[value=s]').click()").await;
+    visit.until("location.search.includes('flow_type=running') && !location.search.includes('kinds')").await;
+    visit.open("/?lng=10.5&lat=50.5&zoom=5&kinds=su").await;
+    visit.until("[...document.querySelectorAll('.map-cluster')].some(b => b.ariaLabel.startsWith('6 '))").await;
     visit.open("/?lng=10.5&lat=50.5&zoom=5&time_range_min=2025-01-01").await;
     visit.until("document.getElementById('map-count').textContent === '0'").await;
 

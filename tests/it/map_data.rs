@@ -76,16 +76,21 @@ on_both_databases! {
             found.as_array().expect("a list").iter().map(|hit| hit["name"].as_str().expect("a name").to_owned()).collect()
         };
         let found = search("NECK").await;
-        assert_eq!(names(&found), ["Neckar"]);
+        assert_eq!(names(&found)[..2], ["Neckar", "Esslingen am Neckar"], "the measured water, then places");
         assert_eq!(found[0]["kind"], "running");
         assert_eq!(found[0]["detail"], "1 Messung");
         assert_eq!(found[0]["bounds"], json!([8.68, 49.41, 8.72, 49.415]));
         let munich = search("muenchen").await;
-        assert_eq!((names(&munich), &munich[0]["kind"]), (vec!["München".to_owned()], &json!("place")));
+        assert_eq!((&munich[0]["name"], &munich[0]["kind"]), (&json!("München"), &json!("place")));
         let bounds: Vec<f64> = munich[0]["bounds"].as_array().expect("four").iter().filter_map(Value::as_f64).collect();
         assert!(bounds[0] < 11.58 && 11.58 < bounds[2] && bounds[1] < 48.14 && 48.14 < bounds[3], "{bounds:?}");
         let english = site.visitor().in_english().get("/map/search?q=munich").await.json();
         assert_eq!(names(&english["results"]), ["Munich"]);
+        // Villages too, in either language, and what is called just so before what is larger.
+        assert_eq!(names(&search("wilhelmsfeld").await), ["Wilhelmsfeld"]);
+        assert_eq!(search("berg").await[0]["name"], "Berg");
+        assert_eq!(names(&site.visitor().in_english().get("/map/search?q=strasbourg").await.json()["results"])[0], "Strasbourg");
+        assert_eq!(search("strassburg").await[0]["name"], "Straßburg");
         for nothing in ["", "%20", "!!!", "qqqq", "%22*%20NEARXQ"] {
             assert_eq!(search(nothing).await, json!([]), "{nothing}");
         }
@@ -107,6 +112,24 @@ on_both_databases! {
         let before = site.statements();
         ask().await;
         assert_eq!(site.statements() - before, 1, "the payload is kept: only its version is asked for");
+    }
+
+    async fn the_payload_is_made_once_however_many_ask(site: &TestApp) {
+        let neckar = site.neckar().await;
+        published(site, neckar.id).await;
+        let visitors: Vec<_> = (0..8).map(|_| site.visitor()).collect();
+        let before = site.statements();
+        let replies = futures_util::future::join_all(visitors.iter().map(|visitor| visitor.get("/map/points.json"))).await;
+        assert_eq!(site.statements() - before, 8 + 1, "each asks for the version, and one for the points");
+        assert!(replies.iter().all(|reply| reply.status == StatusCode::OK && reply.body == replies[0].body));
+        // A query that narrows nothing changes nothing: the version, and the types that a filter may name.
+        let visitor = site.visitor();
+        for query in ["x=1", "name=", "parameter_types=999999", "same_course=true"] {
+            let path = format!("/map/points.json?{query}");
+            assert_eq!(site.statements_for(&visitor, &path).await, 2, "{query}");
+            let reply = visitor.get(&path).await;
+            assert_eq!((&reply.headers["etag"], &reply.body), (&replies[0].headers["etag"], &replies[0].body), "{query}");
+        }
     }
 
     async fn the_points_take_the_filter_of_the_list(site: &TestApp) {

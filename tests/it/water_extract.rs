@@ -131,6 +131,22 @@ fn what_is_no_extract_is_told() {
     }
 }
 
+#[test]
+fn a_file_without_waters_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bench =
+        OSM.lines().filter(|line| !line.contains("<way") && !line.contains("<relation") && !line.contains("spring"));
+    let dry = extract(folder.path(), &bench.collect::<Vec<_>>().join("\n"));
+    let nothing = folder.path().join("empty.osm.pbf");
+    fs::write(&nothing, "").expect("a file");
+    for file in [dry, nothing] {
+        let refused = import(folder.path(), &[file.to_str().expect("UTF-8")], "none");
+        assert_eq!(refused.status.code(), Some(1), "{}", file.display());
+        let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(message.contains("there are no waters in it"), "{message}");
+    }
+}
+
 #[tokio::test]
 async fn the_long_rivers_of_an_area_come_from_openstreetmap() {
     let overpass = Overpass::start().await;

@@ -79,8 +79,8 @@ async fn the_oldest_are_asked_for_and_one_failure_does_not_lose_the_others() {
     assert_eq!(asked, [true, false, true, true, false]);
     assert!(after[2].requires_review, "gone, and kept for somebody to look at");
 
-    // Those that were not reached come first the next time.
-    overpass.then(answer(2, "Bach 2")).then(answer(5, "Bach 5"));
+    // The one that failed comes after those that had no turn yet.
+    overpass.then(answer(5, "Bach 5")).then(answer(2, "Bach 2"));
     assert_eq!(run(&site, 10).await, RefreshReport { unchanged: 2, ..RefreshReport::default() });
     assert_eq!(run(&site, 10).await, RefreshReport::default());
 
@@ -90,6 +90,38 @@ async fn the_oldest_are_asked_for_and_one_failure_does_not_lose_the_others() {
     overpass.then(answer(5, "Anderer Bach"));
     assert_eq!(run(&site, 10).await, RefreshReport { updated: 1, ..RefreshReport::default() });
     assert!(!rows(&site).await[4].requires_update);
+}
+
+#[tokio::test]
+async fn ten_that_always_fail_leave_the_others_their_turn() {
+    let overpass = Overpass::start().await;
+    let postgres = TestApp::on_postgres().await;
+    let key = ("GCAMPUS_SECRET_KEY", "a secret key that only the tests use");
+    let asking = ("GCAMPUS_OVERPASS_URL", &*overpass.url());
+    for site in [
+        TestApp::start(&[asking]).await,
+        TestApp::start(&[asking, key, ("GCAMPUS_DATABASE_URL", postgres.database_url())]).await,
+    ] {
+        streams(&site, 1..=10).await;
+        site.app.clock.advance(TimeDelta::hours(1));
+        streams(&site, 11..=12).await;
+        // Staff want some of those that fail at once.
+        for row in rows(&site).await.iter().take(5) {
+            let marked = water::ActiveModel { id: Set(row.id), requires_update: Set(true), ..Default::default() };
+            marked.update(site.app.db.read()).await.expect("an update");
+        }
+        site.app.clock.advance(TimeDelta::days(61));
+        for _ in 1..=10 {
+            overpass.then(Reply::Text("{".to_owned()));
+        }
+        assert_eq!(run(&site, 10).await.failed.len(), 10);
+        site.app.clock.advance(TimeDelta::days(7));
+        overpass.then(answer(11, "Bach 11")).then(answer(12, "Bach 12"));
+        let second = run(&site, 10).await;
+        assert_eq!((second.unchanged, second.failed.len()), (2, 8), "{second:?}");
+        let tried: Vec<bool> = rows(&site).await.iter().map(|row| row.refresh_tried_at.is_some()).collect();
+        assert_eq!(tried, [vec![true; 10], vec![false; 2]].concat());
+    }
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ export function filterOf(search) {
   const filter = new Filter();
   const flow = query.has("flow_type") ? FLOWS[query.get("flow_type")] : null;
   if (flow) filter.letters = new Set([flow]);
+  if (query.has("kinds")) filter.letters = new Set([...query.get("kinds")].filter((letter) => letter in KINDS));
   filter.from = dayOf(query.get("time_range_min") ?? "");
   filter.to = dayOf(query.get("time_range_max") ?? "");
   return filter;
@@ -37,6 +38,7 @@ export function connectFilter(filter, changed) {
     if (!(target.value in KINDS)) return;
     if (target.checked) filter.letters.add(target.value);
     else filter.letters.delete(target.value);
+    rememberKinds(filter.letters);
     changed();
   });
   period.addEventListener("input", () => {
@@ -48,10 +50,19 @@ export function connectFilter(filter, changed) {
   });
 }
 
+// One kind as the list of measurements says it; two, or none, as only the map can.
+function rememberKinds(letters) {
+  const [only] = Object.keys(FLOWS).filter((flow) => letters.has(FLOWS[flow]));
+  remember({
+    flow_type: letters.size === 1 ? only : "",
+    kinds: letters.size === 1 || letters.size === 3 ? null : [...letters].join(""),
+  });
+}
+
 function remember(values) {
   const query = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(values)) {
-    if (value) query.set(name, value);
+    if (value || (name === "kinds" && value !== null)) query.set(name, value);
     else query.delete(name);
   }
   history.replaceState(history.state, "", `?${query}`);

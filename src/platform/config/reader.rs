@@ -105,7 +105,7 @@ impl Reader {
         });
         OutsideConfig {
             overpass: self.service("OVERPASS_URL", "https://overpass-api.de/api/interpreter"),
-            overpass_seconds: self.number("OVERPASS_TIMEOUT", 1, 20).unwrap_or(4).unsigned_abs(),
+            overpass_seconds: self.number("OVERPASS_TIMEOUT", 1, 5).unwrap_or(4).unsigned_abs(),
             wikidata: self.service("WIKIDATA_URL", "https://www.wikidata.org/w/api.php"),
             user_agent: user_agent.unwrap_or_else(|| format!("GCampus/{} (+{public_url})", env!("CARGO_PKG_VERSION"))),
         }

@@ -7,9 +7,10 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{
-    geometry::Bounds,
+    feature::{FeatureFault, NewWater},
+    geometry::{Bounds, GeometryFault},
     model::OsmElement,
-    osm::{self, AnswerFault, Element},
+    osm::{self, AnswerFault},
 };
 use crate::platform::{
     App,
@@ -67,43 +68,49 @@ impl OverpassFault {
     }
 }
 
+/// What OpenStreetMap has found.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Type and id.
+    pub(super) identity: OsmElement,
+    /// The water that it is, or why it is none.
+    pub(super) water: Result<NewWater, FeatureFault>,
+}
+
 /// All waters around a place, for somebody who waits for the page.
-pub(super) async fn around(
-    app: &App,
-    longitude: f64,
-    latitude: f64,
-    radius: f64,
-) -> Result<Vec<Element>, OverpassFault> {
-    // At the antimeridian there are two boxes; the first is the one with the place in it.
-    let Some(bounds) = Bounds::around(longitude, latitude, radius).into_iter().next() else { return Ok(Vec::new()) };
+pub(super) async fn around(app: &App, longitude: f64, latitude: f64, radius: f64) -> Result<Vec<Found>, OverpassFault> {
     let seconds = app.config.outside.overpass_seconds;
-    ask(app, &query::around(bounds, seconds), seconds, PAGE_BYTES).await
+    let query = query::around(&Bounds::around(longitude, latitude, radius), seconds);
+    ask(app, &query, seconds, PAGE_BYTES).await
 }
 
 /// One element; none: OpenStreetMap has it no longer.
-pub(super) async fn element(app: &App, osm: OsmElement) -> Result<Option<Element>, OverpassFault> {
+pub(super) async fn element(app: &App, osm: OsmElement) -> Result<Option<Found>, OverpassFault> {
     let found = ask(app, &query::element(osm, COMMAND_SECONDS), COMMAND_SECONDS, COMMAND_BYTES).await?;
-    Ok(found.into_iter().find(|element| element.identity == osm))
+    Ok(found.into_iter().find(|found| found.identity == osm))
 }
 
 /// The rivers of an area that are longer than so many metres.
-pub(super) async fn rivers_in(app: &App, area: &str, metres: f64) -> Result<Vec<Element>, OverpassFault> {
+pub(super) async fn rivers_in(app: &App, area: &str, metres: f64) -> Result<Vec<Found>, OverpassFault> {
     let mut found = ask(app, &query::rivers_in(area, metres, COMMAND_SECONDS), COMMAND_SECONDS, COMMAND_BYTES).await?;
     // What Overpass measures is the relation; what we keep may be less of it.
-    found.retain(|element| match element.shape() {
-        Ok(Some(shape)) => shape.length() > metres,
-        Ok(None) => false,
+    found.retain(|found| match &found.water {
+        Ok(water) => water.shape.length() > metres,
+        Err(FeatureFault::Geometry(GeometryFault::Missing)) => false,
         // Named among the skipped when it is loaded.
         Err(_) => true,
     });
     Ok(found)
 }
 
-async fn ask(app: &App, query: &str, seconds: u64, bytes: usize) -> Result<Vec<Element>, OverpassFault> {
+async fn ask(app: &App, query: &str, seconds: u64, bytes: usize) -> Result<Vec<Found>, OverpassFault> {
     let url = app.config.outside.overpass.as_ref().ok_or(OverpassFault::Off)?;
     let limits = Limits { time: Duration::from_secs(seconds), bytes };
     let answer: Bytes = app.outside.post_form(url, &[("data", query)], limits).await?;
-    // Sixteen megabytes take a moment: not on a thread that serves pages.
-    let read = tokio::task::spawn_blocking(move || osm::elements(&answer)).await;
-    Ok(read.map_err(|error| OverpassFault::Answer(error.to_string()))??)
+    // Sixteen megabytes take a moment, and so do their shapes: not on a thread that serves pages.
+    let read = tokio::task::spawn_blocking(move || {
+        let found = |element: osm::Element| Found { identity: element.identity, water: element.into_water() };
+        Ok::<_, AnswerFault>(osm::elements(&answer)?.into_iter().map(found).collect())
+    });
+    Ok(read.await.map_err(|error| OverpassFault::Answer(error.to_string()))??)
 }

@@ -8,13 +8,11 @@ use crate::water::{
     osm::{BEDS, NATURAL, REPLACED_ROLES, WATERWAY},
 };
 
-/// All waters that meet the box. Ways that a water relation is made of are
-/// replaced by the relation.
-pub(in crate::water) fn around(bounds: Bounds, seconds: u64) -> String {
-    let Bounds { min_longitude, min_latitude, max_longitude, max_latitude } = bounds;
-    let mut query = format!(
-        "[out:json][timeout:{seconds}][bbox:{min_latitude:.7},{min_longitude:.7},{max_latitude:.7},{max_longitude:.7}];\n(\n"
-    );
+/// All waters that meet the boxes: one, or the two halves of one that the
+/// antimeridian cuts. Ways that a water relation is made of are replaced by the
+/// relation.
+pub(in crate::water) fn around(boxes: &[Bounds], seconds: u64) -> String {
+    let mut query = format!("[out:json][timeout:{seconds}][bbox:{}];\n(\n", bbox(boxes));
     let selections = [
         format!(r#"["natural"="water"]["water"!~"{}"]"#, any_of(&BEDS)),
         format!(r#"["natural"~"{}"]"#, any_of(&NATURAL)),
@@ -28,6 +26,21 @@ pub(in crate::water) fn around(bounds: Bounds, seconds: u64) -> String {
     line(&mut query, &format!("({members})->.members;"));
     line(&mut query, "((.ways; - .members;); .relations; node[\"natural\"=\"spring\"];);\nout geom;");
     query
+}
+
+/// South, west, north, east. Of a box across the antimeridian west is the larger longitude, and Overpass
+/// knows what that means.
+fn bbox(boxes: &[Bounds]) -> String {
+    let sides = |b: &Bounds| (b.min_latitude, b.min_longitude, b.max_latitude, b.max_longitude);
+    let (south, west, north, east) = match boxes {
+        [one] => sides(one),
+        [a, b] => {
+            let (east_half, west_half) = if a.max_longitude >= 180.0 { (a, b) } else { (b, a) };
+            (a.min_latitude, east_half.min_longitude, a.max_latitude, west_half.max_longitude)
+        }
+        _ => (-90.0, -180.0, 90.0, 180.0),
+    };
+    format!("{south:.7},{west:.7},{north:.7},{east:.7}")
 }
 
 /// One element.
@@ -82,7 +95,27 @@ relation.all->.relations;
 ((.ways; - .members;); .relations; node["natural"="spring"];);
 out geom;
 "#;
-        assert_eq!(around(bounds, 4), expected);
+        assert_eq!(around(&[bounds], 4), expected);
+    }
+
+    #[test]
+    fn a_box_across_the_antimeridian_is_one() {
+        for (longitude, west, east) in [
+            (180.0, "179.99", "-179.99"),
+            (-180.0, "179.99", "-179.99"),
+            (179.998, "179.99", "-179.99"),
+            (-179.998, "179.99", "-179.99"),
+            (179.9, "179.89", "179.90"),
+            (-179.9, "-179.90", "-179.89"),
+        ] {
+            let query = around(&Bounds::around(longitude, -17.0, 800.0), 4);
+            let bbox = query.split(['[', ']']).find_map(|part| part.strip_prefix("bbox:")).expect("a box");
+            let sides: Vec<f64> = bbox.split(',').map(|side| side.parse().expect("a number")).collect();
+            let [south, found_west, north, found_east] = sides[..] else { panic!("{bbox}") };
+            assert!(south < -17.0 && -17.0 < north, "{bbox}");
+            let [west, east] = [west, east].map(|side: &str| side.parse::<f64>().expect("a number"));
+            assert!((found_west - west).abs() < 0.01 && (found_east - east).abs() < 0.01, "{longitude}: {bbox}");
+        }
     }
 
     #[test]

@@ -88,6 +88,11 @@ impl Extract {
         }
     }
 
+    /// Whether the file has no water.
+    pub(in crate::water) fn is_empty(&self) -> bool {
+        self.relations.is_empty() && self.ways.is_empty() && self.springs.is_empty()
+    }
+
     /// The nodes of all lines, with repetitions.
     pub(super) fn node_ids(&self) -> impl Iterator<Item = i64> {
         self.lines.values().flatten().copied()

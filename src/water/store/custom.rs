@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use entity::water;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
 
 use super::{
-    flow_column,
+    flow_column, one_at_a_time,
     save::{search_text, twin},
     type_column,
 };
@@ -13,9 +13,6 @@ use crate::{
     platform::{Error, Result},
     water::{feature::NewWater, geometry::Shape, model::CustomWater},
 };
-
-/// Name of PostgreSQL's lock on adding waters.
-const LOCK: i64 = 0x6763_7761_7465;
 
 /// Adds a water that the map lacks, as a point; tells its number. Staff should
 /// look at it. One with the same name at the very same place is that one: a
@@ -33,11 +30,7 @@ pub async fn add_custom(
     let point = serde_json::json!({ "type": "Point", "coordinates": [longitude, latitude] });
     let shape = Shape::from_geojson(&point).map_err(|fault| Error::Corrupt(format!("a water at {point}: {fault}")))?;
     let (geometry, bounds) = (shape.to_geojson(), shape.bounds());
-    // SQLite has one writer at a time. PostgreSQL would not see the water of the
-    // same form in a transaction that runs beside this one.
-    if txn.get_database_backend() == DbBackend::Postgres {
-        txn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
-    }
+    one_at_a_time(txn).await?;
     if let Some(known) = twin(txn, custom.name.as_deref(), &geometry, bounds).await? {
         return Ok(known.id);
     }

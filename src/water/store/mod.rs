@@ -8,13 +8,13 @@ mod stale;
 mod within;
 
 use entity::water::{self, FlowType as FlowColumn, OsmElementType, WaterType as TypeColumn};
-use sea_orm::{ActiveEnum, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, DbErr, EntityTrait};
 
 pub use custom::add_custom;
 pub use near::{distance, nearby};
 pub(super) use save::{Saved, Source, save};
 pub(super) use sitelinks::{Unresolved, keep_sitelinks, unresolved};
-pub(super) use stale::{StaleWater, mark_gone, stale};
+pub(super) use stale::{StaleWater, mark_gone, note_attempt, stale};
 pub use within::{DrawnWater, version_within, within};
 
 use super::{
@@ -23,6 +23,21 @@ use super::{
     model::{FlowType, OsmElement, OsmKind, Water, WaterType},
 };
 use crate::platform::Result;
+
+/// Name of PostgreSQL's lock on adding waters.
+const LOCK: i64 = 0x6763_7761_7465;
+
+/// Lets one transaction at a time look whether a water is there and add it, until it ends. It comes
+/// before any row is changed, so that nobody waits for it with a row that its holder wants.
+///
+/// SQLite has one writer at a time. PostgreSQL would not see the same water in a transaction that
+/// runs beside this one.
+pub(super) async fn one_at_a_time(txn: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if txn.get_database_backend() == DbBackend::Postgres {
+        txn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+    }
+    Ok(())
+}
 
 /// The water with this number.
 ///
@@ -71,7 +86,7 @@ fn water_type(column: TypeColumn) -> Option<WaterType> {
     WaterType::parse(&column.to_value())
 }
 
-fn type_column(kind: WaterType) -> Result<TypeColumn, sea_orm::DbErr> {
+fn type_column(kind: WaterType) -> Result<TypeColumn, DbErr> {
     TypeColumn::try_from_value(&kind.as_str().to_owned())
 }
 

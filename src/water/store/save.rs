@@ -76,6 +76,7 @@ pub(in crate::water) async fn save(
     let is_changed = row.is_changed();
     if source == Source::OpenStreetMap {
         row.refreshed_at = Set(Some(now));
+        row.refresh_tried_at = Set(None);
         row.requires_update = Set(false);
     }
     if !is_changed {

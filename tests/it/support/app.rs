@@ -31,7 +31,7 @@ pub(crate) struct TestApp {
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
     _data: TempDir,
-    _database: Option<TestDatabase>,
+    database: Option<TestDatabase>,
 }
 
 /// Makes two tests of each function: one on SQLite, one on PostgreSQL.
@@ -68,7 +68,7 @@ impl TestApp {
         let database = postgres::fresh_database().await;
         let key = "a secret key that only the tests use";
         let site = Self::start(&[("GCAMPUS_DATABASE_URL", database.url()), ("GCAMPUS_SECRET_KEY", key)]).await;
-        Self { _database: Some(database), ..site }
+        Self { database: Some(database), ..site }
     }
 
     /// A site with these variables over the tests' own.
@@ -113,7 +113,7 @@ impl TestApp {
             server::serve(listener, endpoint, server::Limits::default(), until).await.expect("the site serves");
         });
         let visitors = AtomicU32::new(1);
-        Self { app, url, statements, visitors, stop: Some(stop), server: Some(server), _data: data, _database: None }
+        Self { app, url, statements, visitors, stop: Some(stop), server: Some(server), _data: data, database: None }
     }
 
     /// Somebody who reads, in German, without being logged in, from an address of their own.
@@ -121,6 +121,11 @@ impl TestApp {
         let number = self.visitors.fetch_add(1, Ordering::Relaxed);
         let address = Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 0).to_bits() + number);
         Client::new(self.url.clone()).at_address(&address.to_string())
+    }
+
+    /// Where its own database in PostgreSQL is, for another site on the same one.
+    pub(crate) fn database_url(&self) -> &str {
+        self.database.as_ref().expect("a site on PostgreSQL").url()
     }
 
     /// How many statements the database runs for a page.
