@@ -17,9 +17,9 @@ pub use mail::write_registration;
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     routes
-        .at_unstored("/documents/course", get(pages::course::overview))
-        .at_unstored("/documents/accesskeys", get(pages::course::access_keys))
-        .at_unstored("/documents/accesskeys/cards", get(pages::course::cards))
+        .at("/documents/course", get(pages::course::overview))
+        .at("/documents/accesskeys", get(pages::course::access_keys))
+        .at("/documents/accesskeys/cards", get(pages::course::cards))
         .at("/documents/measurement/:id", get(pages::measurement::show))
         .at("/documents/measurements/pdf", get(pages::list::show))
         .at("/documents/water/:id", get(pages::water::show))

@@ -94,7 +94,7 @@ pub(in crate::measurement) async fn list(
         is_unsearchable: filter.search.is_unsearchable(),
         panel: panel(&visit, &viewer, (&raw, &filter, faults), &types, histogram),
         chips: chips(locale, &viewer, &filter, &types),
-        document_href: format!("/documents/measurements/pdf?{}", filter.query()),
+        document_href: format!("/documents/measurements/pdf?{}", filter.query()).trim_end_matches('?').to_owned(),
         name: raw.name,
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
