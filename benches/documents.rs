@@ -37,6 +37,7 @@ fn main() -> std::io::Result<ExitCode> {
     };
     assert!(program(&["demo", "--json"])?.success(), "the demo does not load");
     let mut site = support::start(folder.path())?;
+    println!("ready after {:.1} ms", site.ready_after.as_secs_f64() * 1000.0);
     println!("resident before the first document: {} KiB", resident(site.child.id())?);
     for path in PATHS {
         let begun = Instant::now();
