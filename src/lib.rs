@@ -9,6 +9,7 @@ pub mod auth;
 pub mod catalogue;
 pub mod cli;
 pub mod course;
+pub mod export;
 pub mod maintenance;
 pub mod map;
 pub mod measurement;

@@ -10,6 +10,7 @@ mod demo;
 mod documents;
 mod durability;
 mod entry_browser;
+mod export;
 mod frame;
 mod guards;
 mod hosts;

@@ -149,6 +149,13 @@ pub(super) fn chips(locale: Locale, viewer: &Viewer, filter: &Filter, types: &[P
     pairs.iter().enumerate().map(chip).collect()
 }
 
+/// What narrows a filter, in words; empty where nothing does.
+#[must_use]
+pub fn filter_words(locale: Locale, viewer: &Viewer, filter: &Filter, types: &[ParameterType]) -> Vec<String> {
+    let words = |(name, value): &(&'static str, String)| chip_label(locale, viewer, filter, types, (name, value));
+    filter.pairs().iter().map(words).collect()
+}
+
 fn chip_label(
     locale: Locale,
     viewer: &Viewer,

@@ -35,6 +35,7 @@ pub(super) use class::class_view;
 pub(super) use deletion::{ask_delete, delete, restore};
 pub(super) use density_link::use_density;
 pub(super) use detail::{publish, show};
+pub use filter::filter_words;
 pub(super) use record::{add, create, edit, save};
 pub(super) use report::{ask_report, send_report};
 pub(super) use structure::{edit_structure, save_structure};
