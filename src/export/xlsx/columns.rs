@@ -259,7 +259,9 @@ impl Cells<'_, '_> {
             let class = index.filter(|index| index.validity.shows_class()).map(|index| index.class.as_str());
             self.number(index.map(|index| index.value), &formats.index)?;
             self.text(class.unwrap_or_default())?;
-            self.text(&class.map(|class| locale.text(&format!("quality-sentence-{kind}-{class}"))).unwrap_or_default())?;
+            self.text(
+                &class.map(|class| locale.text(&format!("quality-sentence-{kind}-{class}"))).unwrap_or_default(),
+            )?;
             self.number(index.map(|index| index.validity.as_fraction()), &formats.percent)?;
         }
         Ok(())

@@ -96,9 +96,8 @@ impl WholeMeasurement {
     /// The mean of its values of one type; none where there are none.
     #[must_use]
     pub fn mean_of(&self, parameter_type_id: i64) -> Option<f64> {
-        let (count, sum) = self.values_of(parameter_type_id).fold((0.0, 0.0), |(count, sum), value| {
-            (count + 1.0, sum + value.value)
-        });
+        let (count, sum) =
+            self.values_of(parameter_type_id).fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value.value));
         (count > 0.0).then(|| sum / count)
     }
 
@@ -122,10 +121,7 @@ pub async fn whole_measurements(
     limit: u64,
 ) -> Result<Vec<WholeMeasurement>> {
     let (at, id) = (measurement::Column::MeasuredAt, measurement::Column::Id);
-    let columns = Expr::tuple([
-        Expr::col((measurement::Entity, at)),
-        Expr::col((measurement::Entity, id)),
-    ]);
+    let columns = Expr::tuple([Expr::col((measurement::Entity, at)), Expr::col((measurement::Entity, id))]);
     let further = behind.map(|(time, id)| columns.lt(Expr::tuple([Expr::value(time), Expr::value(id)])));
     let rows = with_water()
         .filter(condition(db, filter).add_option(further))
@@ -195,11 +191,7 @@ async fn indices_of(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeMap<i
     let rows: Vec<(i64, index_result::IndexKind, f64, String, i16, String)> = index_result::Entity::find()
         .select_only()
         .columns([index_result::Column::MeasurementId, index_result::Column::Kind, index_result::Column::Value])
-        .columns([
-            index_result::Column::Classification,
-            index_result::Column::Validity,
-            index_result::Column::Method,
-        ])
+        .columns([index_result::Column::Classification, index_result::Column::Validity, index_result::Column::Method])
         .filter(index_result::Column::MeasurementId.is_in(ids.iter().copied()))
         .into_tuple()
         .all(db)

@@ -19,7 +19,9 @@ fn python(folder: &std::path::Path) -> Value {
 
 async fn download(site: &TestApp, folder: &std::path::Path, query: &str) {
     let client = site.visitor().in_english();
-    for (path, name) in [("csv", "measurements.csv"), ("xlsx", "measurements.xlsx"), ("geojson", "measurements.geojson")] {
+    for (path, name) in
+        [("csv", "measurements.csv"), ("xlsx", "measurements.xlsx"), ("geojson", "measurements.geojson")]
+    {
         let request = client.request(reqwest::Method::GET, &format!("/export/{path}/{query}"));
         let answer = request.header("accept-language", "en").send().await.expect("an answer");
         assert_eq!(answer.status(), 200, "{path}");
