@@ -1,5 +1,6 @@
 """What scripts that try a running site have in common."""
 
+import fcntl
 import http.client
 import os
 import socket
@@ -68,11 +69,15 @@ def export_files(program, folder):
 def programs(name, packages):
     """The folder with the programs of these Python packages, installed once, outside of the project."""
     folder = Path.home() / ".cache/gcampus" / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
     done = folder / "packages.txt"
-    if not done.exists() or done.read_text() != "\n".join(packages):
-        note(f"installing {', '.join(packages)} …")
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        pip = [folder / "bin/pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, *packages], check=True)
-        done.write_text("\n".join(packages))
+    # Tests run at the same moment: one installs, the others wait.
+    with open(folder.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists() or done.read_text() != "\n".join(packages):
+            note(f"installing {', '.join(packages)} …")
+            subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+            pip = [folder / "bin/pip", "install", "--quiet", "--disable-pip-version-check"]
+            subprocess.run([*pip, *packages], check=True)
+            done.write_text("\n".join(packages))
     return folder / "bin"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to what a fresh Debian or Ubuntu machine with Rust and Node still needs.
 #   scripts/setup.sh run     a C compiler, for SQLite
-#   scripts/setup.sh test    also a browser with its driver, PostgreSQL, and readers of PDF
+#   scripts/setup.sh test    also a browser with its driver, PostgreSQL, readers of PDF, and Python with venv
 #   scripts/setup.sh bench   also load generators, and the servers that we compare with
 #   scripts/setup.sh image   also a packer of images, and what builds and tries the other architecture
 # As root it installs what is missing; otherwise it names it and stops.
@@ -38,6 +38,8 @@ if [ "$purpose" = test ]; then
     needs osmium-tool osmium
     needs poppler-utils pdftotext
     needs qpdf qpdf
+    # Tests let pandas and openpyxl read the downloads.
+    needs python3-venv '/usr/lib/python3*/ensurepip'
 fi
 if [ "$purpose" = bench ]; then
     needs hey hey

@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod course;
 pub mod document;
+pub mod export;
 pub mod maintenance;
 pub mod map;
 pub mod measurement;

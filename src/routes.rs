@@ -8,7 +8,7 @@ use poem::{
 };
 
 use crate::{
-    api, auth, course, document, map, measurement,
+    api, auth, course, document, export, map, measurement,
     platform::{
         App,
         assets::{FixedFile, SharedFolder, StaticFiles, robots_txt, web_manifest},
@@ -23,6 +23,7 @@ pub fn table() -> Routes {
     let routes = Routes::new();
     let routes = map::routes(routes);
     let routes = measurement::routes(routes);
+    let routes = export::routes(routes);
     let routes = tools::routes(routes);
     let routes = course::routes(routes);
     let routes = auth::routes(routes);

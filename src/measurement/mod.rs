@@ -21,9 +21,10 @@ pub use jobs::{hide_empty, purge_deleted, purge_stale};
 pub use mail::{queue_report_mails, write_reported, write_reported_teacher};
 pub use pages::{IndexCard, MeasurementPage, filter_words, index_cards, measurement_page};
 pub use store::{
-    FlowFilter, HistoryVersion, IndexReading, ListedWater, MapPoint, Reading, WaterFilter, count_measured_waters,
-    history_version, index_readings_at, map_point, map_points, map_points_at, map_points_where, map_version,
-    measured_waters, published_ids, readings_at, refresh_at_waters, search_text, set_value_hidden, waters_by_name,
+    FlowFilter, HistoryVersion, IndexReading, ListedWater, MapPoint, Reading, WaterFilter, WholeIndex,
+    WholeMeasurement, WholeValue, count_measured_waters, history_version, index_readings_at, map_point, map_points,
+    map_points_at, map_points_where, map_version, measured_waters, published_ids, readings_at, refresh_at_waters,
+    search_text, set_value_hidden, waters_by_name, whole_measurements,
 };
 pub use summary::{
     ClassChip, MeasurementSummary, ParameterDot, input_names, latest, question_key, summaries_at_water, summaries_of,

@@ -12,6 +12,7 @@ use ipnet::IpNet;
 use lettre::message::Mailbox;
 use url::Url;
 
+use super::licence::Licence;
 use reader::Reader;
 pub use shown::{Setting, Source};
 
@@ -23,6 +24,7 @@ pub const KNOWN: &[&str] = &[
     "CONFIRMATION_TIMEOUT",
     "DATABASE_URL",
     "DATA_DIR",
+    "DATA_LICENCE",
     "DOCUMENTS_DIR",
     "EMAIL_HOST",
     "EMAIL_PASSWORD",
@@ -89,6 +91,8 @@ pub struct Config {
     pub is_test_instance: bool,
     /// The zone of the site, for mails and schedules (`GCAMPUS_TIME_ZONE`, default `Europe/Berlin`).
     pub time_zone: Tz,
+    /// Under which measurements are published (`GCAMPUS_DATA_LICENCE`, default CC BY 4.0).
+    pub data_licence: Licence,
     /// Links in the footer.
     pub links: Links,
     /// How mail leaves the site.

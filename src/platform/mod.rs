@@ -13,6 +13,7 @@ pub mod files;
 pub mod i18n;
 pub mod ids;
 pub mod job;
+pub mod licence;
 pub mod mail;
 pub mod metrics;
 pub mod outside;

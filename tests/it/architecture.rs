@@ -16,7 +16,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("tools", &["catalogue", "quality", "measurement"]),
     ("map", &["measurement", "water", "catalogue", "course", "quality"]),
     ("document", &["map", "measurement", "water", "quality", "catalogue", "course"]),
-    ("export", &["measurement", "water", "catalogue", "course"]),
+    ("export", &["measurement", "water", "catalogue", "course", "quality"]),
     ("api", &["measurement", "water", "catalogue", "course", "quality"]),
     ("admin", OPEN),
     ("maintenance", OPEN),

@@ -60,6 +60,7 @@ fn all_faults_are_told_at_once_and_no_secret_is_shown() {
         ("GCAMPUS_ENV", "staging"),
         ("GCAMPUS_LOG_LEVEL", "loud"),
         ("GCAMPUS_LOG_FORMAT", "xml"),
+        ("GCAMPUS_DATA_LICENCE", "free"),
     ];
     let output = run(folder.path(), &faulty);
     assert_eq!(output.status.code(), FAULT);
@@ -68,7 +69,7 @@ fn all_faults_are_told_at_once_and_no_secret_is_shown() {
     for (name, _) in faulty {
         assert!(message.contains(&format!("{name}: ")), "{name} is not in: {message}");
     }
-    assert!(message.contains("20 fault(s)"), "{message}");
+    assert!(message.contains("21 fault(s)"), "{message}");
     assert!(!message.contains("hidden"), "{message}");
     let made = fs::read_dir(folder.path()).expect("the folder").count();
     assert_eq!(made, 0, "a faulty configuration makes neither database nor secret");

@@ -52,8 +52,8 @@ struct ListPage {
     is_unsearchable: bool,
     panel: FilterPanel,
     chips: Vec<FilterChip>,
-    /// The same measurements as a document.
-    document_href: String,
+    /// The filter as the query of a download, with its `?`; empty where all is kept.
+    download_query: String,
 }
 
 #[handler]
@@ -94,11 +94,16 @@ pub(in crate::measurement) async fn list(
         is_unsearchable: filter.search.is_unsearchable(),
         panel: panel(&visit, &viewer, (&raw, &filter, faults), &types, histogram),
         chips: chips(locale, &viewer, &filter, &types),
-        document_href: format!("/documents/measurements/pdf?{}", filter.query()).trim_end_matches('?').to_owned(),
+        download_query: download_query(&filter),
         name: raw.name,
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     visit.page_with_status(status, "measurement/list", &view)
+}
+
+/// Of the same measurements.
+fn download_query(filter: &Filter) -> String {
+    if filter.is_empty() { String::new() } else { format!("?{}", filter.query()) }
 }
 
 /// Whether this is the viewer's own list, which starts with the drafts.

@@ -149,11 +149,11 @@ pub(super) fn chips(locale: Locale, viewer: &Viewer, filter: &Filter, types: &[P
     pairs.iter().enumerate().map(chip).collect()
 }
 
-/// What narrows a list, in words; empty where nothing does.
+/// What narrows a filter, in words; empty where nothing does.
 #[must_use]
 pub fn filter_words(locale: Locale, viewer: &Viewer, filter: &Filter, types: &[ParameterType]) -> Vec<String> {
-    let pairs = filter.pairs();
-    pairs.iter().map(|(name, value)| chip_label(locale, viewer, filter, types, (*name, value))).collect()
+    let words = |(name, value): &(&'static str, String)| chip_label(locale, viewer, filter, types, (name, value));
+    filter.pairs().iter().map(words).collect()
 }
 
 fn chip_label(

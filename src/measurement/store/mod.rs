@@ -16,6 +16,7 @@ mod timeline;
 mod upkeep;
 mod values;
 mod waters;
+mod whole;
 mod write;
 
 pub(super) use class::{ClassKey, ClassValue, class_around, class_between, class_keys, class_latest, values_of};
@@ -38,5 +39,6 @@ pub(super) use upkeep::{Which, count, hide, purge, some};
 pub use values::set_value_hidden;
 pub(super) use values::{filled, save_structure, save_values, structure_answers};
 pub use waters::{FlowFilter, ListedWater, WaterFilter, count_measured_waters, measured_waters, waters_by_name};
+pub use whole::{WholeIndex, WholeMeasurement, WholeValue, whole_measurements};
 pub use write::search_text;
 pub(super) use write::{Publishing, next_version, publish, save_place};

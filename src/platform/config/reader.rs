@@ -14,7 +14,7 @@ use url::{Host, Url};
 use super::{
     Config, ConfigErrors, DatabaseUrl, KNOWN, Links, MailConfig, MailTls, OutsideConfig, PREFIX, SecretKey, secret_file,
 };
-use crate::platform::files;
+use crate::platform::{files, licence::Licence};
 
 mod map;
 mod operation;
@@ -73,6 +73,7 @@ impl Reader {
             time_zone: self
                 .parse("TIME_ZONE", "a zone such as Europe/Berlin", |t| t.parse().ok())
                 .unwrap_or(chrono_tz::Europe::Berlin),
+            data_licence: self.data_licence(),
             links: Links {
                 privacy: self.web_url("PRIVACY_URL"),
                 imprint: self.web_url("IMPRINT_URL"),
@@ -91,6 +92,11 @@ impl Reader {
             public_url,
             data_dir,
         }
+    }
+
+    fn data_licence(&mut self) -> Licence {
+        let ids = Licence::ALL.map(|licence| licence.id).join(", ");
+        self.parse("DATA_LICENCE", &format!("one of {ids}"), Licence::parse).unwrap_or_default()
     }
 
     fn jobs_token(&mut self) -> Option<SecretKey> {

@@ -64,6 +64,7 @@ fn usual(config: &Config, bare: &str) -> String {
             DatabaseUrl::Postgres(_) => String::new(),
         },
         "DATA_DIR" => config.data_dir.display().to_string(),
+        "DATA_LICENCE" => config.data_licence.id.to_owned(),
         "DOCUMENTS_DIR" => config.documents_dir.display().to_string(),
         "EMAIL_PORT" => match config.mail.tls {
             MailTls::StartTls => "587",

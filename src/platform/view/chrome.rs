@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::platform::{config::Config, i18n::Locale};
+use crate::platform::{config::Config, i18n::Locale, licence::Licence};
 
 /// What the layout shows around a page.
 #[derive(Clone, Debug, Serialize)]
@@ -31,6 +31,8 @@ pub struct Chrome {
     pub is_test_instance: bool,
     /// The program's version.
     pub version: &'static str,
+    /// Under which measurements are published.
+    pub licence: Licence,
     /// The operator's own pages.
     pub links: FooterLinks,
     /// The operator's own tiles.
@@ -154,6 +156,7 @@ impl Chrome {
             flashes: Vec::new(),
             is_test_instance: config.is_test_instance,
             version: env!("CARGO_PKG_VERSION"),
+            licence: config.data_licence,
             links: FooterLinks {
                 privacy: link(&config.links.privacy),
                 imprint: link(&config.links.imprint),

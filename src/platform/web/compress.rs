@@ -41,12 +41,14 @@ pub async fn compress<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<R
     Ok(response)
 }
 
-/// An entity tag speaks of the bytes as they are, so tagged answers stay so.
+/// An entity tag speaks of the bytes as they are, so tagged answers stay so. Downloads are sent while
+/// they are written: to be compressed here they would have to be whole first.
 fn may_be_coded(response: &Response) -> bool {
     let headers = response.headers();
     let says = |name, word| headers.get(name).and_then(|v| v.to_str().ok()).is_some_and(|v: &str| v.contains(word));
     let is_text = says(header::CONTENT_TYPE, "text/html") || says(header::CONTENT_TYPE, "json");
-    let is_taken = headers.contains_key(header::CONTENT_ENCODING) || headers.contains_key(header::ETAG);
+    let is_download = says(header::CONTENT_DISPOSITION, "attachment");
+    let is_taken = headers.contains_key(header::CONTENT_ENCODING) || headers.contains_key(header::ETAG) || is_download;
     is_text && !is_taken && !says(header::CACHE_CONTROL, "no-store")
 }
 

@@ -30,6 +30,8 @@ pub enum Limit {
     Report,
     /// Searching OpenStreetMap: each asks another's server, and may keep waters.
     WaterSearch,
+    /// Downloading measurements: each reads as many as there are.
+    Export,
     /// Changing the course's data, or making keys.
     CourseUpdate,
     /// Another address for a course: each sends mails to two people.
@@ -66,6 +68,7 @@ impl Limit {
             Self::LostToken => "lost_token",
             Self::Report => "report",
             Self::WaterSearch => "water_search",
+            Self::Export => "export",
             Self::CourseUpdate => "course_update",
             Self::AddressChange => "address_change",
             Self::Document => "document",
@@ -83,8 +86,8 @@ impl Limit {
             Self::Register | Self::Confirm => const { &[window(10, MINUTE), window(100, DAY)] },
             Self::LostToken => const { &[window(5, MINUTE), window(20, DAY)] },
             Self::Report => const { &[window(5, MINUTE), window(100, DAY)] },
-            // A class behind one address does so at the same time.
-            Self::WaterSearch | Self::Document => const { &[window(60, MINUTE), window(1000, DAY)] },
+            // A class behind one address searches and downloads at the same time.
+            Self::WaterSearch | Self::Document | Self::Export => const { &[window(60, MINUTE), window(1000, DAY)] },
             Self::CourseUpdate => const { &[window(20, MINUTE), window(300, DAY)] },
             Self::AddressChange => const { &[window(5, HOUR), window(10, DAY)] },
             Self::LogInFailures | Self::KeyPrefix => const { &[window(20, TEN_MINUTES)] },
