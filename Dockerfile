@@ -39,6 +39,11 @@ COPY --from=build /image/gcampus /gcampus
 COPY --from=build /image/etc /etc
 COPY --from=build --chown=65532:65532 /image/data /data
 ENV GCAMPUS_DATA_DIR=/data GCAMPUS_LISTEN=0.0.0.0:8000
+ARG VERSION=unknown REVISION=unknown
+LABEL org.opencontainers.image.title=GCampus \
+      org.opencontainers.image.licenses=AGPL-3.0-or-later \
+      org.opencontainers.image.version=$VERSION \
+      org.opencontainers.image.revision=$REVISION
 USER 65532:65532
 # Also where SQLite puts its temporary files, as there is no /tmp.
 WORKDIR /data

@@ -129,6 +129,8 @@ async function bundleStyles() {
     minify: true,
     target: ["chrome100", "firefox100", "safari15.4"],
     charset: "utf8",
+    // Seen from here, too: a checkout in a folder named img would be outside otherwise.
+    absWorkingDir: join(here, "css"),
     external: ["../fonts/*", "../img/*"],
     legalComments: "none",
   });

@@ -23,7 +23,11 @@ has_target() { [ -d "$(rustc --print sysroot)/lib/rustlib/$triple/lib" ]; }
 unpack() {
     local version packages draft
     # The newest compiler whose libraries exist for the other architecture, too.
-    dpkg --print-foreign-architectures | grep -qx "$arch" || as_root dpkg --add-architecture "$arch"
+    if ! dpkg --print-foreign-architectures | grep -qx "$arch"; then
+        as_root dpkg --add-architecture "$arch"
+        # Nothing of it is installed, so the machine goes back to what it was.
+        trap 'as_root dpkg --remove-architecture "$arch"' EXIT
+    fi
     as_root apt-get update -qq
     version=$(apt-cache depends rustc-web | sed -n 's/.*Depends: libstd-rust-web-\([0-9.]*\)$/\1/p' | head -1)
     [ -n "$version" ] || { echo "Neither rustup nor apt has a standard library for $triple" >&2; exit 1; }

@@ -161,12 +161,16 @@ async fn build_app() -> Result<Arc<App>, CliError> {
 
 /// The configuration of the process's environment; starts the log.
 fn start() -> Result<Config, CliError> {
-    let config = Config::from_env()?;
+    Ok(begin(Config::from_env()?))
+}
+
+/// Starts the log as the configuration says, which comes back.
+fn begin(config: Config) -> Config {
     start_tracing(&config.log);
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
-    Ok(config)
+    config
 }
 
 /// Starts the log, on standard error. What libraries write through the crate
@@ -175,6 +179,8 @@ fn start() -> Result<Config, CliError> {
 fn start_tracing(log: &LogConfig) {
     use tracing_subscriber::{EnvFilter, fmt};
     let builder = fmt()
+        // What can't be written would be told on standard error, with a panic where that is what fails.
+        .log_internal_errors(false)
         .with_env_filter(EnvFilter::new(&log.filter))
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal());

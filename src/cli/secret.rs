@@ -8,7 +8,7 @@ use std::{
 
 use clap::Subcommand;
 
-use super::{CliError, start};
+use super::{CliError, begin};
 use crate::{
     operate::rotate::{RotateError, rotate},
     platform::{clock::Clock, config::Config, db::Db, secret::Secrets},
@@ -30,7 +30,7 @@ pub(super) enum Secret {
 impl Secret {
     pub(super) async fn run(self) -> Result<(), CliError> {
         let Self::Rotate { old_key_file } = self;
-        let config = start()?;
+        let config = begin(Config::from_env_with_new_secret()?);
         let old = old_key(&config, old_key_file.as_deref())?;
         let db = Db::connect(&config.database_url).await.map_err(RotateError::from)?;
         db.migrate().await.map_err(RotateError::from)?;

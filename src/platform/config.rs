@@ -290,7 +290,16 @@ impl Config {
     /// # Errors
     /// All faults at once.
     pub fn from_env() -> Result<Self, ConfigErrors> {
-        environment().finish()
+        environment().finish(false)
+    }
+
+    /// The same for who changes the secret key: where a database has lost its
+    /// own, a new one is made.
+    ///
+    /// # Errors
+    /// All faults at once.
+    pub fn from_env_with_new_secret() -> Result<Self, ConfigErrors> {
+        environment().finish(true)
     }
 
     /// Reads the process's environment and makes neither folders nor a secret key.
@@ -307,7 +316,7 @@ impl Config {
     /// # Errors
     /// All faults at once.
     pub fn from_variables(variables: BTreeMap<String, String>) -> Result<Self, ConfigErrors> {
-        Reader::new(variables, ConfigErrors::default()).finish()
+        Reader::new(variables, ConfigErrors::default()).finish(false)
     }
 }
 

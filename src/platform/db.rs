@@ -1,6 +1,6 @@
 //! The database: connecting, migrating, and transactions that may write.
 
-use std::{io, path::Path, time::Duration};
+use std::{collections::BTreeSet, io, path::Path, time::Duration};
 
 use migration::Migrator;
 use sea_orm::{
@@ -93,6 +93,17 @@ impl Db {
     pub async fn pending(&self) -> Result<Vec<String>, DbErr> {
         let pending = Migrator::get_pending_migrations_read_only(&self.pool).await?;
         Ok(pending.iter().map(|step| step.name().to_owned()).collect())
+    }
+
+    /// Whether the schema has every step that this release knows; it may have more.
+    ///
+    /// # Errors
+    /// When the database can't be read, or was never migrated.
+    pub async fn lacks_no_step(&self) -> Result<bool, DbErr> {
+        let rows = Statement::from_string(self.backend(), "SELECT version FROM seaql_migrations");
+        let rows = self.pool.query_all_raw(rows).await?;
+        let applied: BTreeSet<String> = rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
+        Ok(Migrator::migrations().iter().all(|step| applied.contains(step.name())))
     }
 
     /// Connections of the pool: how many are open, and how many of them are idle.

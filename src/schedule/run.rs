@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
+use futures_util::future::join_all;
 use serde::Serialize;
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -64,9 +65,10 @@ pub enum ByHand {
 }
 
 impl Schedule {
-    /// Runs every job that is due and that no other replica runs, one after
-    /// the other. A job that is new is planned for its next time. What goes
-    /// wrong with one job is logged and keeps no other from running.
+    /// Runs every job that is due and that no other replica runs, all at once:
+    /// one that asks other servers keeps none waiting. A job that is new is
+    /// planned for its next time. What goes wrong with one job is logged and
+    /// keeps no other from running.
     ///
     /// May be dropped at any time: what is unfinished stays due.
     ///
@@ -74,7 +76,7 @@ impl Schedule {
     /// When the due table can't be read or written.
     pub async fn run_due(&self, app: &Arc<App>, stop: &Stop) -> Result<Vec<Ran>> {
         let due = store::due_times(app.db.read()).await?;
-        let mut ran = Vec::new();
+        let mut due_now = Vec::new();
         for job in &self.jobs {
             let now = app.clock.now();
             let Some(next) = job.cadence.next_after(now, app.config.time_zone) else { continue };
@@ -83,16 +85,23 @@ impl Schedule {
             }
             match due.get(job.name) {
                 None => store::plan(app.db.read(), job.name, next, now).await?,
-                // The list or the zone has changed.
-                Some(at) if *at > next => store::bring_forward(app.db.read(), job.name, *at, next, now).await?,
+                // The list or the zone has changed. Or a clock is behind, and that time is done with.
+                Some(at) if *at > next => {
+                    if !store::has_succeeded(app.db.read(), job.name, next).await? {
+                        store::move_on(app.db.read(), job.name, *at, next, now).await?;
+                    }
+                }
                 Some(at) if *at > now => {}
-                Some(_) => match run_slot(app, job, stop).await {
-                    Ok(run) => ran.extend(run),
-                    Err(error) => tracing::error!(job = job.name, %error, "the job can't be run or recorded"),
-                },
+                Some(_) => due_now.push(job),
             }
         }
-        Ok(ran)
+        let runs = join_all(due_now.into_iter().map(|job| async move {
+            run_slot(app, job, stop).await.unwrap_or_else(|error| {
+                tracing::error!(job = job.name, %error, "the job can't be run or recorded");
+                None
+            })
+        }));
+        Ok(runs.await.into_iter().flatten().collect())
     }
 
     /// Runs a job now, whatever the due table says, and leaves that as it is.
@@ -118,7 +127,16 @@ async fn run_slot(app: &Arc<App>, job: &Job, stop: &Stop) -> Result<Option<Ran>>
     let Some(lock) = Lock::take(app, job.name).await? else { return Ok(None) };
     // Once more, now that nobody else can: the other one may have just finished.
     match store::due_at(app.db.read(), job.name).await? {
-        Some(slot) if slot <= app.clock.now() => record(app, job, lock, Some(slot), stop).await.map(Some),
+        Some(slot) if slot <= app.clock.now() => {
+            if store::has_succeeded(app.db.read(), job.name, slot).await? {
+                // The clock was put back, or another replica's is behind: this time is done with.
+                if let Some(next) = job.cadence.next_after(app.clock.now().max(slot), app.config.time_zone) {
+                    store::move_on(app.db.read(), job.name, slot, next, app.clock.now()).await?;
+                }
+                return lock.release().await.map(|()| None);
+            }
+            record(app, job, lock, Some(slot), stop).await.map(Some)
+        }
         _ => lock.release().await.map(|()| None),
     }
 }

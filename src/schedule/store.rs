@@ -64,18 +64,16 @@ pub(super) async fn plan(
     Ok(())
 }
 
-/// Lets a job run earlier than it was planned, unless that has changed.
-pub(super) async fn bring_forward(
-    db: &impl ConnectionTrait,
-    name: &str,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    move_on(db, name, from, to, now).await
+/// Whether a run for this due time has succeeded.
+pub(super) async fn has_succeeded(db: &impl ConnectionTrait, name: &str, slot: DateTime<Utc>) -> Result<bool> {
+    let successes = job_run::Entity::find()
+        .filter(job_run::Column::JobName.eq(name))
+        .filter(job_run::Column::DueAt.eq(slot))
+        .filter(job_run::Column::Outcome.eq(Outcome::Succeeded));
+    Ok(successes.count(db).await? > 0)
 }
 
-/// Sets when a job runs next, after the run for `slot`.
+/// Sets when a job runs next instead of at `slot`, unless that has changed.
 pub(super) async fn move_on(
     db: &impl ConnectionTrait,
     name: &str,

@@ -24,7 +24,8 @@ use crate::{
 pub async fn wake(req: &Request, app: Data<&Arc<App>>) -> Result<Response> {
     let app = *app;
     let token = app.config.jobs_token.as_ref().ok_or(Error::NotFound)?;
-    let said = req.header(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
+    let said = req.header(header::AUTHORIZATION).and_then(|value| value.split_once(' '));
+    let said = said.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer")).map(|(_, token)| token);
     // Both under a key that nobody knows: how long the comparison takes tells nothing.
     let is_right = said.is_some_and(|said| app.secrets.lookup(said) == app.secrets.lookup(token.expose()));
     if !is_right {

@@ -1,6 +1,6 @@
 //! The worker of a running site.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{Notify, watch};
 use tokio_cron_scheduler::{Job as CronJob, JobScheduler, JobSchedulerError};
@@ -10,6 +10,9 @@ use crate::platform::{App, job::Stop};
 
 /// Every half minute of the wall clock, which goes on while a machine sleeps.
 const LOOK: &str = "0,30 * * * * *";
+
+/// A look comes at the latest after so long, whatever the wall clock does.
+const LONGEST_PAUSE: Duration = Duration::from_secs(45);
 
 /// Calls every half minute. What is due stands in the database: a call that is
 /// missed or comes twice changes nothing.
@@ -45,6 +48,8 @@ pub async fn work(app: Arc<App>, mut waker: Waker, mut stopped: watch::Receiver<
         }
         tokio::select! {
             () = waker.call.notified() => {}
+            // The scheduler waits for a time of the wall clock: put back, that would be long.
+            () = tokio::time::sleep(LONGEST_PAUSE) => {}
             _ = stopped.changed() => break,
         }
     }

@@ -88,3 +88,15 @@ async fn no_key_cookie_or_address_gets_into_the_log() {
         assert!(line.is_none(), "{secret} is in the log: {}", line.unwrap_or_default());
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_nobody_takes_keeps_no_page_from_anybody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Every write fails: as on a full disk, and as when the collector of the log is gone.
+    let full = fs::File::options().write(true).open("/dev/full").expect("the device");
+    let mut site = Process::start_with_log(folder.path(), &[("GCAMPUS_LOG_LEVEL", "info")], full);
+    site.ready().await;
+    for _ in 0..20 {
+        assert_eq!(Client::new(site.url.clone()).get("/livez").await.status, StatusCode::OK);
+    }
+}

@@ -54,6 +54,14 @@ on_both_databases! {
         assert_eq!(site.visitor().get("/livez").await.status, StatusCode::OK, "the process is alive");
     }
 
+    async fn a_replica_stays_ready_when_a_newer_release_has_migrated(site: &TestApp) {
+        let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20991231_000001_of_tomorrow', 0)";
+        site.app.db.read().execute_unprepared(newer).await.expect("a step of a newer release");
+        let reply = site.visitor().get("/readyz").await;
+        assert_eq!(reply.body, "database ok\nmigrations ok\ndocuments ok\n");
+        assert_eq!(reply.status, StatusCode::OK);
+    }
+
     async fn metrics_count_by_route_and_show_outbox_and_pool(site: &TestApp) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("bound");

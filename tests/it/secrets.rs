@@ -128,6 +128,7 @@ fn the_program_changes_the_secret_key() {
     let refused = run(folder.path(), &["demo"], "");
     assert_eq!(refused.status.code(), Some(78));
     assert!(text(&refused.stderr).contains("gcampus secret rotate"), "{}", text(&refused.stderr));
+    assert!(!kept.exists(), "no key that opens nothing takes the place of the lost one");
     let without = run(folder.path(), &["secret", "rotate"], "");
     assert!(!without.status.success() && text(&without.stderr).contains("GCAMPUS_SECRET_KEY_OLD"));
     let done = run(folder.path(), &["secret", "rotate", "--old-key-file", &old.display().to_string()], "");

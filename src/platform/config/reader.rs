@@ -36,14 +36,16 @@ impl Reader {
 
     /// The configuration, or all its faults. Only when there are none is
     /// anything made: the folders, and the secret key in one of them.
-    pub(super) fn finish(mut self) -> Result<Config, ConfigErrors> {
+    /// With a database but no secret key a new one would fit nothing, and is made only
+    /// where `may_replace_secret`.
+    pub(super) fn finish(mut self, may_replace_secret: bool) -> Result<Config, ConfigErrors> {
         self.warn_about_unknown();
         let mut config = self.read();
         if self.errors.0.is_empty() {
             self.make_folders(&config);
         }
         if self.errors.0.is_empty() && config.secret_key.0.is_empty() {
-            config.secret_key = self.kept_secret(&config.data_dir);
+            config.secret_key = self.kept_secret(&config, may_replace_secret);
         }
         config.warnings = self.warnings;
         if self.errors.0.is_empty() { Ok(config) } else { Err(self.errors) }
@@ -246,8 +248,22 @@ impl Reader {
         }
     }
 
-    fn kept_secret(&mut self, data_dir: &Path) -> SecretKey {
-        match secret_file::kept(&data_dir.join(secret_file::NAME)) {
+    fn kept_secret(&mut self, config: &Config, may_replace: bool) -> SecretKey {
+        // In this order: another first start makes the key before the database.
+        let has_database = match &config.database_url {
+            DatabaseUrl::Sqlite(path) => fs::metadata(path).is_ok_and(|file| file.len() > 0),
+            DatabaseUrl::Postgres(_) => true,
+        };
+        let path = config.data_dir.join(secret_file::NAME);
+        if has_database && !may_replace && !path.exists() {
+            self.fault(
+                "DATA_DIR",
+                "has no file secret-key, but there is a database: put the file back or set GCAMPUS_SECRET_KEY; \
+                 `gcampus secret rotate` changes to another key",
+            );
+            return SecretKey(String::new());
+        }
+        match secret_file::kept(&path) {
             Ok(secret) if secret.len() < LEAST_SECRET => {
                 self.fault("DATA_DIR", "has a file secret-key with fewer than 32 characters");
             }

@@ -41,7 +41,8 @@ impl Default for Limits {
             body_bytes: 2 * 1024 * 1024,
             request: Duration::from_secs(30),
             write: Duration::from_secs(60),
-            drain: Duration::from_secs(10),
+            // Ten seconds are all that a stop may take: the last call and the closing of the database, too.
+            drain: Duration::from_secs(9),
         }
     }
 }

@@ -93,3 +93,30 @@ async fn a_batch_that_does_not_end_is_cut_off() {
     let run = tokio::time::timeout(Duration::from_secs(30), run).await.expect("cut off").expect("recorded");
     assert!(matches!(run, gcampus::schedule::ByHand::Ran(ran) if ran.outcome == Outcome::Cut));
 }
+
+static SECOND_RAN: AtomicBool = AtomicBool::new(false);
+
+on_both_databases! {
+    async fn a_job_that_takes_long_keeps_no_other_waiting(site: &TestApp) {
+        SECOND_RAN.store(false, Ordering::SeqCst);
+        // The first one ends only after the second one.
+        let mut slow = schedule_of(|_, _| Box::pin(async {
+            while !SECOND_RAN.load(Ordering::SeqCst) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            Ok(Counts::new())
+        })).jobs().to_vec();
+        let quick = schedule_of(|_, _| Box::pin(async {
+            SECOND_RAN.store(true, Ordering::SeqCst);
+            Ok(Counts::new())
+        }));
+        slow.extend(quick.jobs().iter().map(|job| gcampus::schedule::Job { name: "second", ..*job }));
+        let both = gcampus::schedule::Schedule::new(slow);
+        set_clock(&site.app, utc("2026-09-02T12:00:00Z"));
+        run_due(&site.app, &both).await;
+        site.app.clock.advance(TimeDelta::days(1));
+        let ran = tokio::time::timeout(Duration::from_secs(60), run_due(&site.app, &both)).await;
+        let names: Vec<&str> = ran.expect("none waits for the other").iter().map(|run| run.job).collect();
+        assert_eq!(names, ["probe", "second"]);
+    }
+}
