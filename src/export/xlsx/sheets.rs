@@ -115,8 +115,7 @@ pub(super) fn about(workbook: &mut Workbook, plan: &Plan, written: &Written) -> 
         (locale.text("export-about-means"), locale.text("export-about-means-text"), String::new()),
     ];
     if written.notes_left_out > 0 {
-        let count = args([("count", written.notes_left_out.into())]);
-        let text = locale.text_with("export-about-notes-text", &count);
+        let text = locale.text_with("export-about-notes-text", &args([("count", written.notes_left_out.into())]));
         lines.push((locale.text("export-about-notes"), text, String::new()));
     }
     let mut row = 0;

@@ -2,7 +2,7 @@
 
 use gcampus::operate::demo;
 
-use super::{COLUMNS, csv, of};
+use super::{COLUMNS, column, csv, of};
 use crate::support::{TestApp, on_both_databases};
 
 /// A row as `column=value`, without what is empty.
@@ -15,7 +15,7 @@ on_both_databases! {
     async fn the_golden_measurements_are_told_column_by_column(site: &TestApp) {
         demo::load(&site.app).await.expect("the demo loads");
         let rows = csv(&site.visitor(), "").await;
-        let times = super::column(&rows, "time");
+        let times = column(&rows, "time");
         assert!(times.is_sorted_by(|one, other| one >= other), "newest first");
 
         let dreisam = of(&rows, 173);
@@ -28,7 +28,7 @@ on_both_databases! {
         let expected = [
             ("temp", "unit=°C|value=17", "Water temperature"),
             ("ph", "value=8.01", "pH value"),
-            ("so4", "unit=mg/L|value=2.5", "Sulphate"),
+            ("so4", "unit=mg/L|value=2.5", "Sulfate"),
             ("no2", "unit=mg/L|value=0", "Nitrite"),
             ("nh4", "unit=mg/L|value=0.03", "Ammonium"),
             ("po4", "unit=mg/L|value=0", "Phosphate"),
