@@ -18,7 +18,6 @@ const MESSAGES: &[(&str, Composer)] = &[
     ("course-deleted", course::write_deleted),
     ("course-keys-deactivated", course::write_keys_deactivated),
     ("course-lost-token", course::write_lost_token),
-    ("course-registration", course::write_registration),
     ("course-token-rotated", course::write_token_rotated),
     ("course-registration", document::write_registration),
     ("course-unused-deleted", course::write_unused_deleted),
