@@ -43,6 +43,7 @@ pub(super) async fn kept(
     let types = format!("{:?}", catalogue::parameter_types(app.db.read()).await?);
     let mut parts = vec![LAYOUT_VERSION, env!("CARGO_PKG_VERSION"), what.template.source(), types.as_str()];
     parts.extend([app.config.public_url.as_str(), &app.config.site_name, app.config.time_zone.name()]);
+    parts.push(app.config.data_licence.id);
     parts.extend(what.versions);
     let parts: Vec<&[u8]> = parts.into_iter().map(str::as_bytes).collect();
     let document = CachedDocument {

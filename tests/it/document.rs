@@ -266,6 +266,24 @@ async fn every_document_is_linked_where_readers_look() {
     }
 }
 
+#[tokio::test]
+async fn the_licence_of_the_site_stands_in_documents_and_terms() {
+    let site = TestApp::start(&[("GCAMPUS_DATA_LICENCE", "CC0-1.0")]).await;
+    let visitor = site.visitor();
+    let text = Pdf::get(&visitor, "/documents/field-sheet", "de").await.text();
+    assert!(text.contains("unter CC0 1.0.") && !text.contains("CC BY 4.0"), "{text}");
+    let terms = visitor.get("/register/").await.texts("label[for=terms]").join(" ");
+    assert!(terms.contains("unter CC0 1.0 ") && !terms.contains("CC BY"), "{terms}");
+}
+
+#[tokio::test]
+async fn a_day_that_is_none_is_no_wider_list() {
+    let site = TestApp::on_sqlite().await;
+    let answer = site.visitor().get("/documents/measurements/pdf?time_range_min=2025-02-30").await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.body.contains("Der Filter nennt einen Tag, den es nicht gibt"), "{}", answer.body);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_registration_mail_brings_the_overview_along() {
     let site = TestApp::on_sqlite().await;

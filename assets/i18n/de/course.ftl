@@ -7,7 +7,7 @@ course-teacher-email = E-Mail-Adresse der Lehrkraft
 course-teacher-email-hint = An diese Adresse gehen die Schlüssel. Öffentlich ist sie nicht.
 course-number-of-keys = Anzahl der Zugangsschlüssel
 course-number-of-keys-hint = Einer je Gruppe, 1 bis { $max }. Weitere können Sie später erzeugen.
-course-terms = Ich leite eine Lerngruppe. Ich bin einverstanden, dass unsere Messungen ohne Namen veröffentlicht und unter CC BY 4.0 frei genutzt werden.
+course-terms = Ich leite eine Lerngruppe. Ich bin einverstanden, dass unsere Messungen ohne Namen veröffentlicht und unter { $licence } frei genutzt werden.
 
 course-register-title = Kurs anmelden
 course-register-lead = Für Lehrkräfte und Gruppenleitungen. Schüler:innen brauchen kein Konto, nur einen Zugangsschlüssel.

@@ -7,7 +7,7 @@ course-teacher-email = E-mail address of the teacher
 course-teacher-email-hint = The keys go to this address. It is not public.
 course-number-of-keys = Number of access keys
 course-number-of-keys-hint = One for each group, 1 to { $max }. You can make more later.
-course-terms = I lead a group of learners. I agree that our measurements are published without names and free to use under CC BY 4.0.
+course-terms = I lead a group of learners. I agree that our measurements are published without names and free to use under { $licence }.
 
 course-register-title = Register a course
 course-register-lead = For teachers and group leaders. Pupils need no account, only an access key.

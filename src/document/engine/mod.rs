@@ -139,6 +139,7 @@ pub(crate) async fn render(app: &App, draft: Draft) -> Result<Bytes> {
         "made": date_time(made, zone, draft.locale),
         "version": env!("CARGO_PKG_VERSION"),
         "site_name": app.config.site_name,
+        "licence": app.config.data_licence.name,
         "address": site.split_once("://").map_or(site.as_str(), |(_, address)| address),
         "site": site,
         "site_qr": super::qr::svg(&format!("{site}/")),

@@ -16,7 +16,7 @@ use crate::{
     map::{self, Pin, Section},
     measurement::{self, MapPoint, MeasurementSummary, ParameterDot, RawFilter},
     platform::{
-        Result,
+        Error, Result,
         i18n::args,
         view::date,
         web::{Limit, Query, Visit},
@@ -37,7 +37,11 @@ pub(in crate::document) async fn show(
     visit.limit(Limit::Document).await?;
     let db = app.db.read();
     let types = catalogue::parameter_types(db).await?;
-    let (filter, _) = raw.check(&viewer, visit.time_zone, &types);
+    let (filter, faults) = raw.check(&viewer, visit.time_zone, &types);
+    // The list would show more than was meant, and say so; a file can't.
+    if !faults.is_empty() {
+        return Err(Error::BadRequest("export-fault-filter"));
+    }
     let points = measurement::map_points_where(db, &filter).await?;
     let summaries = measurement::summaries_where(db, locale, &filter, MOST_ROWS).await?;
     let day = |point: Option<&MapPoint>| point.map(|point| date(point.measured_at, visit.time_zone, locale));
