@@ -23,6 +23,7 @@ mod mail;
 mod map;
 mod map_browser;
 mod map_data;
+mod map_tiles_browser;
 mod measurement;
 mod openstreetmap;
 mod operation;
