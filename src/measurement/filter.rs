@@ -101,6 +101,11 @@ impl Filter {
         pairs
     }
 
+    /// Whether words are all that narrows the list.
+    pub(super) fn is_search_alone(&self) -> bool {
+        !self.search.words.is_empty() && Self { search: Search::default(), ..self.clone() }.is_empty()
+    }
+
     /// Whether only whose measurements are shown is narrowed, if anything.
     pub(super) fn is_scope_only(&self) -> bool {
         Self { scope: None, ..self.clone() }.is_empty()

@@ -1,6 +1,8 @@
 //! The histogram of measurements over time, as an SVG is drawn from it.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
@@ -22,6 +24,44 @@ const STEPS: [i64; 3] = [7, 28, 364];
 /// The drawing's size, in its own units.
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 96.0;
+
+/// From so many measurements on the counts are kept for a while: to count them takes longer than the rest
+/// of the page, and one more or less is not seen in the bars.
+const MANY: u64 = 1000;
+const KEPT_FOR: TimeDelta = TimeDelta::seconds(30);
+
+/// The counts of many measurements, as they were counted last.
+#[derive(Debug, Default)]
+pub(super) struct KeptCounts(Mutex<Option<Counted>>);
+
+#[derive(Clone, Debug)]
+struct Counted {
+    at: DateTime<Utc>,
+    bounds: Vec<DateTime<Utc>>,
+    counts: Vec<u64>,
+}
+
+impl KeptCounts {
+    /// How many measurements lie between the bounds. At most one query.
+    async fn counts(
+        &self,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+        bounds: Vec<DateTime<Utc>>,
+    ) -> Result<Vec<u64>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let is_fresh = |kept: &Counted| kept.bounds == bounds && now - kept.at < KEPT_FOR && kept.at <= now;
+        if let Some(kept) = kept.filter(is_fresh) {
+            return Ok(kept.counts);
+        }
+        let counts = store::counts_between(db, &bounds).await?;
+        if counts.iter().sum::<u64>() >= MANY {
+            let counted = Counted { at: now, bounds, counts: counts.clone() };
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(counted);
+        }
+        Ok(counts)
+    }
+}
 
 /// The view of `measurement/histogram`.
 #[derive(Clone, Debug, Serialize)]
@@ -50,16 +90,17 @@ struct Bar {
 }
 
 /// All published measurements over time, and which of it `range` keeps; none
-/// where nothing was measured yet. Three queries.
+/// where nothing was measured yet. At most three queries.
 pub(super) async fn histogram(
     db: &impl ConnectionTrait,
+    (kept, now): (&KeptCounts, DateTime<Utc>),
     locale: Locale,
     range: &DayRange,
 ) -> Result<Option<Histogram>> {
     let Some((first, last)) = store::first_and_last(db).await? else { return Ok(None) };
     let days = bin_days(day_of(first, range.zone), day_of(last, range.zone));
     let bounds: Vec<DateTime<Utc>> = days.iter().map(|day| start_of_day(*day, range.zone)).collect();
-    let counts = store::counts_between(db, &bounds).await?;
+    let counts = kept.counts(db, now, bounds).await?;
     Ok(Some(draw(locale, range, &days, &counts)))
 }
 

@@ -13,6 +13,10 @@ mod report;
 mod store;
 mod summary;
 
+use std::sync::Arc;
+
+use poem::EndpointExt;
+
 use crate::platform::web::{Routes, get, post};
 
 pub use filter::Filter;
@@ -35,7 +39,7 @@ pub use summary::{
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     routes
-        .at("/measurements/", get(pages::list))
+        .at("/measurements/", get(pages::list).data(Arc::new(histogram::KeptCounts::default())))
         .at_unstored("/course/measurements/", get(pages::class_view))
         .at("/measurement/add/", get(pages::add).post(pages::create))
         .at("/measurement/:id/", get(pages::show).post(pages::send_report))

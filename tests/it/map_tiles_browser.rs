@@ -56,9 +56,8 @@ fn archive() -> Vec<u8> {
 async fn share_of_tile(browser: &Browser) -> f64 {
     let picture = browser.client().screenshot().await.expect("a picture");
     let pixmap = Pixmap::decode_png(&picture).expect("a PNG");
-    let of_tile = |pixel: &&resvg::tiny_skia::PremultipliedColorU8| {
-        (pixel.red(), pixel.green(), pixel.blue()) == TILE_COLOUR
-    };
+    let of_tile =
+        |pixel: &&resvg::tiny_skia::PremultipliedColorU8| (pixel.red(), pixel.green(), pixel.blue()) == TILE_COLOUR;
     let pixels = pixmap.pixels();
     #[expect(clippy::cast_precision_loss, reason = "a window has few pixels")]
     let share = pixels.iter().filter(of_tile).count() as f64 / pixels.len() as f64;

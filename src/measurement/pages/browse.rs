@@ -1,6 +1,8 @@
 //! The list of measurements.
 
-use poem::{Response, handler, http::StatusCode};
+use std::sync::Arc;
+
+use poem::{Response, handler, http::StatusCode, web::Data};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -14,7 +16,7 @@ use crate::{
         ago::ago,
         filter::Filter,
         form::RawFilter,
-        histogram::histogram,
+        histogram::{KeptCounts, histogram},
         store,
         summary::{MeasurementSummary, summaries_with},
     },
@@ -62,6 +64,7 @@ pub(in crate::measurement) async fn list(
     viewer: Viewer,
     Query(raw): Query<RawFilter>,
     Query(RawPage { page: asked }): Query<RawPage>,
+    Data(kept): Data<&Arc<KeptCounts>>,
 ) -> Result<Response> {
     let (db, locale) = (visit.app.db.read(), visit.locale);
     let types = catalogue::parameter_types(db).await?;
@@ -82,7 +85,7 @@ pub(in crate::measurement) async fn list(
         summary.ago = Some(ago(locale, summary.measured_at, now));
     }
     let rows = drafts.split_off(drafted);
-    let histogram = histogram(db, locale, &filter.range).await?;
+    let histogram = histogram(db, (kept, now), locale, &filter.range).await?;
     let view = ListPage {
         total,
         rows,

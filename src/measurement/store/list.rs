@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{measurement, parameter, structure_answer};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::{
-    filter::{Path, condition, condition_by},
+    filter::{Path, condition, condition_by, count_of_words},
     read::{Row, with_water},
 };
 use crate::{
@@ -30,7 +31,7 @@ pub(in crate::measurement) async fn page(
     limit: u64,
     offset: impl FnOnce(u64) -> u64,
 ) -> Result<(u64, Vec<Measurement>)> {
-    let count = measurement::Entity::find().filter(condition(db, filter)).count(db).await?;
+    let count = count(db, filter).await?;
     let path = if count >= MANY { Path::List } else { Path::Words };
     // The numbers come from the list's index alone: pages far back pass over no whole rows.
     let ids: Vec<i64> = measurement::Entity::find()
@@ -52,6 +53,14 @@ pub(in crate::measurement) async fn page(
         .all(db)
         .await?;
     Ok((count, rows.into_iter().map(Measurement::from).collect()))
+}
+
+/// How many published measurements fit.
+async fn count(db: &impl ConnectionTrait, filter: &Filter) -> Result<u64> {
+    if db.get_database_backend() == DbBackend::Sqlite && filter.is_search_alone() {
+        return count_of_words(db, &filter.search.words).await;
+    }
+    Ok(measurement::Entity::find().filter(condition(db, filter)).count(db).await?)
 }
 
 /// How many drafts the viewer has, and those that were changed last, newest first.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use entity::{index_result, measurement, water};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Statement,
     sea_query::{Expr, SimpleExpr},
 };
 use serde::Serialize;
@@ -75,28 +75,33 @@ pub async fn map_point(db: &impl ConnectionTrait, id: i64) -> Result<Option<MapP
     Ok(points(db, is_public().add(measurement::Column::Id.eq(id))).await?.pop())
 }
 
+#[derive(Debug, Default, FromQueryResult)]
+struct VersionRow {
+    points: i64,
+    ids: Option<i64>,
+    versions: Option<i64>,
+    measurement_changed: Option<DateTime<Utc>>,
+    water_changed: Option<DateTime<Utc>>,
+}
+
 /// A text that changes whenever [`map_points`] do: how many there are, which,
-/// in which versions, and when one of them or its water was last changed.
+/// in which versions, and when one of them or any water was last changed.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn map_version(db: &impl ConnectionTrait) -> Result<String> {
-    type VersionRow = (i64, Option<i64>, Option<i64>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
-    let row: Option<VersionRow> = measurement::Entity::find()
-        .select_only()
-        .column_as(measurement::Column::Id.count(), "points")
-        .column_as(whole_sum("id"), "ids")
-        .column_as(whole_sum("version"), "versions")
-        .column_as(measurement::Column::UpdatedAt.max(), "measurement_changed")
-        .column_as(water::Column::UpdatedAt.max(), "water_changed")
-        .join(JoinType::InnerJoin, measurement::Relation::Water.def())
-        .filter(is_public())
-        .into_tuple()
-        .one(db)
-        .await?;
-    let (points, ids, versions, measurement_changed, water_changed) = row.unwrap_or_default();
-    let (ids, versions) = (ids.unwrap_or_default(), versions.unwrap_or_default());
-    Ok(format!("{points}-{ids}-{versions}-{}-{}", micros(measurement_changed), micros(water_changed)))
+    let backend = db.get_database_backend();
+    // The list's index has the same condition, but SQLite would read each row for the rest of the columns.
+    let index = if backend == DbBackend::Sqlite { "INDEXED BY measurement_version_idx" } else { "" };
+    let sql = format!(
+        "SELECT COUNT(*) AS points, CAST(SUM(id) AS bigint) AS ids, CAST(SUM(version) AS bigint) AS versions, \
+         MAX(updated_at) AS measurement_changed, (SELECT MAX(updated_at) FROM water) AS water_changed \
+         FROM measurement {index} WHERE state = 'published' AND deleted_at IS NULL"
+    );
+    let row = VersionRow::find_by_statement(Statement::from_string(backend, sql)).one(db).await?.unwrap_or_default();
+    let (ids, versions) = (row.ids.unwrap_or_default(), row.versions.unwrap_or_default());
+    let (measurement, water) = (micros(row.measurement_changed), micros(row.water_changed));
+    Ok(format!("{}-{ids}-{versions}-{measurement}-{water}", row.points))
 }
 
 /// What documents about a water are made from, in short.

@@ -56,6 +56,7 @@ on_both_databases! {
             ActiveValue::{NotSet, Set},
             EntityTrait,
         };
+        use entity::measurement::State;
         let course = site.course("9b", 1).await;
         let water = site.neckar().await;
         let pupil = site.student(&course).await;
@@ -75,6 +76,20 @@ on_both_databases! {
         for some in rows.chunks(200) {
             entity::measurement::Entity::insert_many(some.to_vec()).exec(db).await.expect("many");
         }
+        // What only staff or its author sees is found by no one else, and not counted.
+        for (name, state, is_deleted) in [
+            ("Biber im Entwurf", State::Draft, false),
+            ("Biber verborgen", State::Hidden, false),
+            ("Biber gelöscht", State::Published, true),
+        ] {
+            let mut row = later(&biber, 3000);
+            row.name = Set(name.to_owned());
+            row.published_at = Set(biber.published_at.filter(|_| state != State::Draft));
+            row.state = Set(state);
+            row.deleted_at = Set(is_deleted.then(|| site.app.clock.now()));
+            row.deleted_by = Set(is_deleted.then_some(entity::actor::ActorKind::Student));
+            entity::measurement::Entity::insert(row).exec(db).await.expect("one that is not public");
+        }
         let visitor = site.visitor();
         for newest in [998, 999] {
             if newest == 999 {
@@ -86,6 +101,16 @@ on_both_databases! {
             assert_eq!(names(&visitor, "?name=biber").await, expected);
             assert_eq!(names(&visitor, "?name=biber&page=100").await.last().map(String::as_str), Some("Biber"));
         }
+
+        // Of so many the histogram's counts are kept for half a minute.
+        site.app.clock.advance(chrono::TimeDelta::seconds(31));
+        let counted = site.statements_for(&visitor, "/measurements/").await;
+        entity::measurement::Entity::insert(later(&biber, 1000)).exec(db).await.expect("one more");
+        assert_eq!(site.statements_for(&visitor, "/measurements/").await, counted - 1);
+        let bars = async || visitor.get("/measurements/").await.texts(".histogram rect title").join(" ");
+        assert!(bars().await.contains("1002 Messungen"), "{}", bars().await);
+        site.app.clock.advance(chrono::TimeDelta::seconds(31));
+        assert!(bars().await.contains("1003 Messungen"), "{}", bars().await);
     }
 
     async fn flags_narrow_the_list_of_who_is_logged_in(site: &TestApp) {
