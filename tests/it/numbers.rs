@@ -63,8 +63,8 @@ async fn documents_are_counted_and_timed() {
     let site = TestApp::on_sqlite().await;
     assert!(!numbers(&site).await.iter().any(|line| line.starts_with("gcampus_document_render")));
     let visitor = site.visitor();
-    assert_eq!(visitor.get("/documents/field-sheet/").await.status, 200);
-    assert_eq!(visitor.get("/documents/field-sheet/").await.status, 200, "kept");
+    assert_eq!(visitor.get("/documents/field-sheet").await.status, 200);
+    assert_eq!(visitor.get("/documents/field-sheet").await.status, 200, "kept");
     let numbers = numbers(&site).await;
     assert_has(&numbers, r#"gcampus_document_renders_total{document="GC-DATA-FS",outcome="made"} 1"#);
     assert_has(&numbers, r#"gcampus_document_render_duration_seconds_count{document="GC-DATA-FS"} 1"#);
