@@ -22,6 +22,7 @@ const MESSAGES: &[(&str, Composer)] = &[
     ("course-registration", document::write_registration),
     ("course-unused-deleted", course::write_unused_deleted),
     ("course-unused-warning", course::write_unused_warning),
+    ("job-failing", maintenance::write_failing),
     ("mail-given-up", mail::write_given_up),
     ("maintenance-report", maintenance::write_report),
     ("maintenance-report-test", maintenance::write_test_report),

@@ -6,6 +6,7 @@
 //! once, soon after the process is back, and a forgotten wake-up costs nothing.
 
 mod calendar;
+mod failing;
 mod lock;
 mod outbox;
 mod run;
@@ -22,7 +23,7 @@ use serde::Serialize;
 
 pub use calendar::Cadence;
 pub use run::{ByHand, Outcome, Ran};
-pub use store::{KeptRun, Standing, count_old_runs, failed_since, kept_run, sweep_runs};
+pub use store::{Failing, KeptRun, Standing, failed_since, failing, kept_run, sweep_runs, whole_counts};
 pub use waker::wake;
 pub use worker::{Waker, work};
 
@@ -34,7 +35,8 @@ use crate::{
     },
 };
 
-/// The work of a job. It may be dropped anywhere, and run twice.
+/// The work of a job. It may be dropped anywhere, and run twice. What it tells
+/// at its end counts beside what it added to its [`Pass`].
 pub type Work = fn(Arc<App>, Pass) -> BoxFuture<'static, Result<Counts>>;
 
 /// A job of the schedule.
@@ -154,12 +156,18 @@ impl Schedule {
         self.jobs.iter().find(|job| job.name == name)
     }
 
-    /// How a job stands.
+    /// How a job stands. A run whose process is gone did fail, though the table
+    /// says so only when the next one begins.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn standing(&self, app: &App, job: &Job) -> Result<Standing> {
-        store::standing(app.db.read(), job.name).await
+        let standing = store::standing(app.db.read(), job.name).await?;
+        if !standing.is_running() || lock::is_taken(app, job.name).await? {
+            return Ok(standing);
+        }
+        // Once more: it may have ended in peace between the two looks.
+        Ok(store::standing(app.db.read(), job.name).await?.without_holder())
     }
 
     /// The next `count` runs by the calendar alone, the first one first.

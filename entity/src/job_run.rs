@@ -14,6 +14,8 @@ pub enum Outcome {
     Succeeded,
     /// Badly.
     Failed,
+    /// Ended by a stop of the process, before it was through.
+    Cut,
 }
 
 /// One run, from the schedule or by hand. It outlives the job's place in the schedule.

@@ -21,6 +21,7 @@ mod m20261124_000016_job_slot;
 mod m20261124_000018_parameter_types;
 mod m20261124_000019_water_attempts;
 mod m20261124_000026_map_version;
+mod m20261124_000022_job_cut;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000018_parameter_types::Migration),
             Box::new(m20261124_000019_water_attempts::Migration),
             Box::new(m20261124_000026_map_version::Migration),
+            Box::new(m20261124_000022_job_cut::Migration),
         ]
     }
 }

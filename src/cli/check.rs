@@ -29,7 +29,13 @@ impl Check {
                         state: State::Fault,
                         message: format!("{name}: {fault}"),
                     };
-                    print_json(&faults.faults().map(finding).collect::<Vec<_>>())?;
+                    let doubt = |warning: &str| Finding {
+                        subject: "configuration",
+                        state: State::Warning,
+                        message: warning.to_owned(),
+                    };
+                    let found = faults.faults().map(finding).chain(faults.warnings().map(doubt));
+                    print_json(&found.collect::<Vec<_>>())?;
                 }
                 return Err(faults.into());
             }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use super::{CliError, build_app};
+use super::{CliError, build_app, look_at_app};
 use crate::platform::documents::{CleanupOptions, CleanupReport, cleanup};
 
 /// Clear references to documents that are gone, and remove files that nothing references.
@@ -23,7 +23,7 @@ pub(super) struct Cleanup {
 
 impl Cleanup {
     pub(super) async fn run(self) -> Result<(), CliError> {
-        let app = build_app().await?;
+        let app = if self.dry_run { look_at_app().await? } else { build_app().await? };
         let done = cleanup(&app, CleanupOptions { dry_run: self.dry_run, force: self.force }).await;
         app.db.close().await;
         let report = done?;

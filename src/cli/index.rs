@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Subcommand;
 
-use super::{CliError, build_app};
+use super::{CliError, build_app, look_at_app};
 use crate::quality::{self, Change, Found, StoredResult};
 
 /// Work with the stored indices.
@@ -21,7 +21,7 @@ pub(super) enum Index {
 impl Index {
     pub(super) async fn run(self) -> Result<(), CliError> {
         let Self::Recompute { dry_run } = self;
-        let app = build_app().await?;
+        let app = if dry_run { look_at_app().await? } else { build_app().await? };
         let tell = |found| match found {
             Found::Change(change) => writeln!(io::stdout(), "{}", line(&change)),
             Found::Fault { measurement_id, message } => {

@@ -10,9 +10,9 @@ use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{CliError, build_app, start};
+use super::{CliError, begin, build_app, look_at_app};
 use crate::{
-    platform::{App, clock::Clock, job::Stop},
+    platform::{App, clock::Clock, config::Config, job::Stop},
     schedule::{ByHand, Cadence, Job as Entry, Outcome, Ran, Schedule, Standing},
 };
 
@@ -59,13 +59,13 @@ impl Job {
         match self {
             Self::Next(next) => next.run(),
             Self::List(json) => {
-                let app = build_app().await?;
+                let app = look_at_app().await?;
                 let done = list(&app, json.json).await;
                 app.db.close().await;
                 done
             }
             Self::Run(run) => {
-                let app = build_app().await?;
+                let app = if run.dry_run { look_at_app().await? } else { build_app().await? };
                 let done = run.run(&app).await;
                 app.db.close().await;
                 done
@@ -77,7 +77,7 @@ impl Job {
 impl Next {
     /// The calendar needs no database.
     fn run(self) -> Result<(), CliError> {
-        let config = start()?;
+        let config = begin(Config::inspect_env()?.config);
         let zone = config.time_zone;
         let schedule = Schedule::of_site(config.is_test_instance);
         let slots = schedule.next(Clock::default().now(), zone, usize::from(self.count));

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::{Args, Subcommand};
 
-use super::{CliError, build_app};
+use super::{CliError, build_app, look_at_app};
 use crate::{
     course::EmailAddress,
     messages,
@@ -37,7 +37,7 @@ pub(super) struct Outbox {
 
 impl Mail {
     pub(super) async fn run(self) -> Result<(), CliError> {
-        let app = build_app().await?;
+        let app = if matches!(self, Self::Outbox(_)) { look_at_app().await? } else { build_app().await? };
         let done = match self {
             Self::Test { address } => test(&app, &address).await,
             Self::Outbox(outbox) => outbox.run(&app).await,

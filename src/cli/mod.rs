@@ -30,12 +30,16 @@ use crate::{
         App,
         app::BuildError,
         config::{Config, ConfigErrors, LogConfig},
+        db,
         documents::CleanupError,
     },
 };
 
 /// Exit code for a configuration that can't be used (EX_CONFIG of sysexits.h).
 const EXIT_CONFIG: u8 = 78;
+
+/// Libraries that tell what they do at the level `info`.
+const LIBRARIES: &str = "sea_orm_migration=warn,tokio_cron_scheduler=warn";
 
 /// GCampus: water-quality measurements by school classes.
 #[derive(Debug, Parser)]
@@ -122,6 +126,7 @@ impl Cli {
                 // Standard error may be closed: there is nobody left to tell.
                 let _ = writeln!(io::stderr(), "gcampus: {error}");
                 match error {
+                    CliError::Build(BuildError::Database(error)) if db::is_newer(&error) => ExitCode::from(EXIT_CONFIG),
                     CliError::Config(_)
                     | CliError::Build(BuildError::Mailer(_) | BuildError::SecretChanged)
                     | CliError::Rotate(RotateError::WrongOldKey | RotateError::Unreadable(_)) => {
@@ -159,6 +164,11 @@ async fn build_app() -> Result<Arc<App>, CliError> {
     Ok(App::build(start()?).await?)
 }
 
+/// The site of the process's environment for a command that only looks, and makes nothing; starts the log.
+async fn look_at_app() -> Result<Arc<App>, CliError> {
+    Ok(App::look(begin(Config::inspect_env()?.config)).await?)
+}
+
 /// The configuration of the process's environment; starts the log.
 fn start() -> Result<Config, CliError> {
     Ok(begin(Config::from_env()?))
@@ -181,7 +191,7 @@ fn start_tracing(log: &LogConfig) {
     let builder = fmt()
         // What can't be written would be told on standard error, with a panic where that is what fails.
         .log_internal_errors(false)
-        .with_env_filter(EnvFilter::new(&log.filter))
+        .with_env_filter(EnvFilter::new(quiet(&log.filter)))
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal());
     // `init` would connect `log`, too.
@@ -194,4 +204,11 @@ fn start_tracing(log: &LogConfig) {
     if let Err(error) = started {
         tracing::warn!(%error, "a log runs already");
     }
+}
+
+/// The filter without what libraries say about themselves at the level `info`.
+/// A directive of their own brings it back.
+fn quiet(filter: &str) -> String {
+    let is_info = filter.split(',').any(|part| part.trim().eq_ignore_ascii_case("info"));
+    if is_info { format!("{LIBRARIES},{filter}") } else { filter.to_owned() }
 }

@@ -14,11 +14,12 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
-use super::{CliError, build_app, demo};
+use super::{CliError, demo, start};
 use crate::{
     messages,
     platform::{
         App,
+        alone::Alone,
         app::BuildError,
         assets::SharedFolder,
         metrics,
@@ -51,7 +52,11 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> Result<(), CliError> {
-        let app = build_app().await?;
+        let config = start()?;
+        // Before anything is migrated or made: it ends with the process.
+        let _alone = Alone::take(&config.database_url).map_err(|error| CliError::Message(error.to_string()))?;
+        let app = App::build(config).await?;
+        tell_of_documents(&app).await;
         let sharing = tokio::task::spawn_blocking({
             let app = Arc::clone(&app);
             move || share_assets(&app)
@@ -106,6 +111,15 @@ impl Serve {
         end(guard, "a look at the secret key", left()).await;
         app.db.close().await;
         if *is_foreign.borrow() { Err(CliError::Build(BuildError::SecretChanged)) } else { Ok(()) }
+    }
+}
+
+/// Says at the start when no document can be kept: pages go on without.
+async fn tell_of_documents(app: &App) {
+    match app.documents.standing(&app.db).await {
+        Ok(standing) if standing.is_good() => {}
+        Ok(standing) => tracing::error!("{standing}"),
+        Err(error) => tracing::error!(%error, "the documents can't be looked at"),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::{Subcommand, ValueEnum};
 
-use super::{CliError, build_app};
+use super::{CliError, build_app, look_at_app};
 use crate::{
     auth::{self, Account, AccountChange, NewAccount, NewPassword},
     course::EmailAddress,
@@ -83,7 +83,7 @@ impl From<Role> for auth::Role {
 
 impl Staff {
     pub(super) async fn run(self) -> Result<(), CliError> {
-        let app = build_app().await?;
+        let app = if matches!(self, Self::List { .. }) { look_at_app().await? } else { build_app().await? };
         let done = self.act(&app).await;
         app.db.close().await;
         writeln!(io::stdout().lock(), "{}", done?)?;

@@ -104,7 +104,8 @@ fn print_import(report: &ImportReport) -> Result<(), CliError> {
 }
 
 async fn refresh(app: &App, limit: u64) -> Result<(), CliError> {
-    let RefreshReport { updated, unchanged, gone, failed } = water::refresh(app, limit, refresh_at_waters).await?;
+    let RefreshReport { updated, unchanged, gone, failed } =
+        water::refresh(app, limit, refresh_at_waters, || true).await?;
     let mut out = io::stdout().lock();
     for (id, reason) in &failed {
         writeln!(out, "water {id}: {reason}")?;
@@ -114,7 +115,7 @@ async fn refresh(app: &App, limit: u64) -> Result<(), CliError> {
 }
 
 async fn links(app: &App, limit: u64) -> Result<(), CliError> {
-    let LinksReport { found, without, failed, reason } = water::resolve_links(app, limit).await?;
+    let LinksReport { found, without, failed, reason } = water::resolve_links(app, limit, || true).await?;
     let mut out = io::stdout().lock();
     if let Some(reason) = reason {
         writeln!(out, "Wikidata: {reason}")?;

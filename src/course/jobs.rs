@@ -12,7 +12,7 @@ use crate::platform::{App, Result, job::Pass};
 ///
 /// # Errors
 /// When the database fails; what was done stays.
-pub async fn delete_unconfirmed(app: &App, pass: &Pass) -> Result<u64> {
+pub async fn delete_unconfirmed(app: &App, pass: &Pass) -> Result<()> {
     let now = app.clock.now();
     let courses = store::unconfirmed_ids(app.db.read(), now).await?;
     each(app, pass, courses, Step::DeleteUnconfirmed).await
@@ -22,7 +22,7 @@ pub async fn delete_unconfirmed(app: &App, pass: &Pass) -> Result<u64> {
 ///
 /// # Errors
 /// When the database fails; what was done stays.
-pub async fn warn_unused(app: &App, pass: &Pass) -> Result<u64> {
+pub async fn warn_unused(app: &App, pass: &Pass) -> Result<()> {
     let now = app.clock.now();
     let courses = store::to_warn_ids(app.db.read(), now).await?;
     each(app, pass, courses, Step::Warn).await
@@ -33,7 +33,7 @@ pub async fn warn_unused(app: &App, pass: &Pass) -> Result<u64> {
 ///
 /// # Errors
 /// When the database fails; what was done stays.
-pub async fn delete_unused(app: &App, pass: &Pass) -> Result<u64> {
+pub async fn delete_unused(app: &App, pass: &Pass) -> Result<()> {
     let now = app.clock.now();
     let warned_by = warned_by(app, now);
     let courses = store::to_delete_ids(app.db.read(), now, warned_by).await?;
@@ -55,10 +55,11 @@ fn warned_by(app: &App, now: DateTime<Utc>) -> DateTime<Utc> {
 ///
 /// # Errors
 /// When the database fails; what was done stays.
-pub async fn deactivate_old_keys(app: &App, pass: &Pass) -> Result<u64> {
+pub async fn deactivate_old_keys(app: &App, pass: &Pass) -> Result<()> {
     let now = app.clock.now();
     if pass.is_dry_run {
-        return store::count_old_keys(app.db.read(), now).await;
+        pass.add("keys_deactivated", store::count_old_keys(app.db.read(), now).await?);
+        return Ok(());
     }
     let courses = store::courses_with_old_keys(app.db.read(), now).await?;
     each(app, pass, courses, Step::DeactivateOldKeys).await
@@ -67,29 +68,19 @@ pub async fn deactivate_old_keys(app: &App, pass: &Pass) -> Result<u64> {
 /// Removes confirmations of addresses that ended 30 days ago.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn sweep_confirmations(app: &App, pass: &Pass) -> Result<u64> {
-    let (db, now) = (app.db.read(), app.clock.now());
-    match pass.is_dry_run {
-        true => store::count_over_confirmations(db, now).await,
-        false => store::sweep_confirmations(db, now).await,
-    }
+/// When the database fails; what was done stays.
+pub async fn sweep_confirmations(app: &App, pass: &Pass) -> Result<()> {
+    store::sweep_confirmations(app.db.read(), pass, app.clock.now()).await
 }
 
 /// On a test instance: deletes keys, and then courses, that nobody used since `before`.
 ///
 /// # Errors
 /// When the database fails; what was done stays.
-pub async fn forget_unused(app: &App, pass: &Pass, before: DateTime<Utc>) -> Result<[u64; 2]> {
-    let db = app.db.read();
-    if pass.is_dry_run {
-        let courses = store::unused_courses(db, before).await?;
-        return Ok([store::count_unused_keys(db, before).await?, number(&courses)]);
-    }
-    let keys = store::delete_unused_keys(db, before).await?;
-    let courses = store::unused_courses(db, before).await?;
-    let courses = each(app, pass, courses, Step::Forget).await?;
-    Ok([keys, courses])
+pub async fn forget_unused(app: &App, pass: &Pass, before: DateTime<Utc>) -> Result<()> {
+    store::delete_unused_keys(app.db.read(), pass, before).await?;
+    let courses = store::unused_courses(app.db.read(), before).await?;
+    each(app, pass, courses, Step::Forget).await
 }
 
 /// What is done with one course, in a transaction that looks again first.
@@ -103,6 +94,16 @@ enum Step {
 }
 
 impl Step {
+    /// What it is counted as.
+    const fn count(self) -> &'static str {
+        match self {
+            Self::DeleteUnconfirmed => "courses_never_confirmed",
+            Self::Warn => "courses_warned",
+            Self::DeleteUnused { .. } | Self::Forget => "courses_deleted",
+            Self::DeactivateOldKeys => "keys_deactivated",
+        }
+    }
+
     /// Tells how much was done.
     async fn take(self, app: &App, txn: &DatabaseTransaction, id: i64) -> Result<u64> {
         let now = app.clock.now();
@@ -118,25 +119,26 @@ impl Step {
 
 /// Takes the step for each course; a dry run only counts them. What was deleted
 /// may be a name or an address: then SQLite's log is emptied too.
-async fn each(app: &App, pass: &Pass, courses: Vec<i64>, step: Step) -> Result<u64> {
+async fn each(app: &App, pass: &Pass, courses: Vec<i64>, step: Step) -> Result<()> {
+    let count = step.count();
+    pass.add(count, 0);
     if pass.is_dry_run {
-        return Ok(number(&courses));
+        pass.add(count, courses.len() as u64);
+        return Ok(());
     }
-    let mut done = 0;
+    let mut is_changed = false;
     for id in courses {
         if !pass.goes_on() {
             break;
         }
         let txn = app.db.begin().await?;
-        done += step.take(app, &txn, id).await?;
+        let done = step.take(app, &txn, id).await?;
         txn.commit().await?;
+        pass.add(count, done);
+        is_changed |= done > 0;
     }
-    if done > 0 {
+    if is_changed {
         app.db.empty_log().await;
     }
-    Ok(done)
-}
-
-fn number(found: &[i64]) -> u64 {
-    found.len() as u64
+    Ok(())
 }

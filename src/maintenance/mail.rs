@@ -1,4 +1,4 @@
-//! The managers' reports.
+//! The managers' reports, and the mail about a job that keeps failing.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
@@ -9,7 +9,7 @@ use crate::{
         App, Result,
         mail::{Due, Mail, compose},
     },
-    schedule::{failed_since, kept_run},
+    schedule::{failed_since, failing, kept_run, whole_counts},
 };
 
 /// A report tells of the failures since the last one.
@@ -54,14 +54,11 @@ fn write<'a>(app: &'a App, due: &'a Due, message: &'static str) -> BoxFuture<'a,
         let db = app.db.read();
         let Some(recipient) = &due.recipient else { return Ok(None) };
         let Some(run) = kept_run(db, due.id("run")).await? else { return Ok(None) };
-        let counts = run.counts.as_object().into_iter().flatten();
-        let count = |(name, number): (&String, &serde_json::Value)| Count {
-            name: name.clone(),
-            number: number.as_u64().unwrap_or_default(),
-        };
+        // Runs that were cut or failed before it have done a part.
+        let counts = whole_counts(db, due.id("run")).await?;
         let view = Report {
             started_at: run.started_at,
-            counts: counts.map(count).collect(),
+            counts: counts.into_iter().map(|(name, number)| Count { name, number }).collect(),
             failed: failed_since(db, run.started_at - WEEK)
                 .await?
                 .into_iter()
@@ -70,5 +67,24 @@ fn write<'a>(app: &'a App, due: &'a Due, message: &'static str) -> BoxFuture<'a,
             version: env!("CARGO_PKG_VERSION"),
         };
         compose(app, due.locale, &recipient.address, message, &view).map(Some)
+    })
+}
+
+/// The view of `mail/job-failing`.
+#[derive(Debug, Serialize)]
+struct FailingMail {
+    job: String,
+    runs: u64,
+    since: DateTime<Utc>,
+}
+
+/// A job that keeps failing; no mail once it has succeeded.
+#[must_use]
+pub fn write_failing<'a>(app: &'a App, due: &'a Due) -> BoxFuture<'a, Result<Option<Mail>>> {
+    Box::pin(async move {
+        let (Some(recipient), Some(job)) = (&due.recipient, due.ids["job"].as_str()) else { return Ok(None) };
+        let Some(failing) = failing(app.db.read(), job).await? else { return Ok(None) };
+        let view = FailingMail { job: job.to_owned(), runs: failing.runs, since: failing.since };
+        compose(app, due.locale, &recipient.address, "job-failing", &view).map(Some)
     })
 }

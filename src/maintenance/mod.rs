@@ -8,7 +8,7 @@ mod staging;
 mod weekly;
 
 pub use documents::clean_documents;
-pub use mail::{write_report, write_test_report};
+pub use mail::{write_failing, write_report, write_test_report};
 pub use nightly::sweep;
 pub use outside::{refresh_waters, resolve_links};
 pub use staging::forget;

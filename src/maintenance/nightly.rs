@@ -17,28 +17,11 @@ use crate::{
 /// When the database fails; what was done stays.
 pub async fn sweep(app: &App, pass: &Pass) -> Result<Counts> {
     let (db, now) = (app.db.read(), app.clock.now());
-    let mut counts = Counts::new();
-    counts.insert("measurements_purged", measurement::purge_deleted(app, pass).await?);
-    if !pass.goes_on() {
-        return Ok(counts);
-    }
-    counts.insert("confirmations_removed", course::sweep_confirmations(app, pass).await?);
-    let [sessions, limits, mails, runs] = if pass.is_dry_run {
-        [
-            session::count_over(app).await?,
-            limit::count_over(app).await?,
-            mail::count_over(db, now).await?,
-            schedule::count_old_runs(db, now).await?,
-        ]
-    } else {
-        [
-            session::sweep(app).await?,
-            limit::sweep(app).await?,
-            mail::sweep(db, now).await?,
-            schedule::sweep_runs(db, now).await?,
-        ]
-    };
-    counts.extend([("sessions_ended", sessions), ("limits_ended", limits), ("mails_removed", mails)]);
-    counts.insert("runs_removed", runs);
-    Ok(counts)
+    measurement::purge_deleted(app, pass).await?;
+    course::sweep_confirmations(app, pass).await?;
+    session::sweep(app, pass).await?;
+    limit::sweep(app, pass).await?;
+    mail::sweep(db, pass, now).await?;
+    schedule::sweep_runs(db, pass, now).await?;
+    Ok(pass.counts())
 }

@@ -29,17 +29,17 @@ pub async fn refresh_waters(app: &App, pass: &Pass) -> Result<Counts> {
     if pass.is_dry_run {
         return Ok(Counts::from([("waters_due", due)]));
     }
-    let RefreshReport { updated, unchanged, gone, failed } = water::refresh(app, WATERS, refresh_at_waters).await?;
+    let RefreshReport { updated, unchanged, gone, failed } =
+        water::refresh(app, WATERS, refresh_at_waters, || pass.goes_on()).await?;
     for (water, reason) in &failed {
         tracing::warn!(water, reason, "a water could not be refreshed");
     }
-    Ok(Counts::from([
-        ("waters_due", due),
-        ("waters_updated", updated as u64),
-        ("waters_unchanged", unchanged as u64),
-        ("waters_gone", gone as u64),
-        ("waters_failed", failed.len() as u64),
-    ]))
+    pass.add("waters_due", due);
+    pass.add("waters_updated", updated as u64);
+    pass.add("waters_unchanged", unchanged as u64);
+    pass.add("waters_gone", gone as u64);
+    pass.add("waters_failed", failed.len() as u64);
+    Ok(pass.counts())
 }
 
 /// Asks Wikidata for the articles about waters that were not asked for yet.
@@ -54,14 +54,13 @@ pub async fn resolve_links(app: &App, pass: &Pass) -> Result<Counts> {
     if pass.is_dry_run {
         return Ok(Counts::from([("waters_due", due)]));
     }
-    let links = water::resolve_links(app, SUBJECTS).await?;
+    let links = water::resolve_links(app, SUBJECTS, || pass.goes_on()).await?;
     if let Some(reason) = links.reason {
         tracing::warn!(reason, "Wikidata could not be asked");
     }
-    Ok(Counts::from([
-        ("waters_due", due),
-        ("waters_with_articles", links.found as u64),
-        ("waters_without_articles", links.without as u64),
-        ("waters_failed", links.failed as u64),
-    ]))
+    pass.add("waters_due", due);
+    pass.add("waters_with_articles", links.found as u64);
+    pass.add("waters_without_articles", links.without as u64);
+    pass.add("waters_failed", links.failed as u64);
+    Ok(pass.counts())
 }

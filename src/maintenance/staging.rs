@@ -20,7 +20,7 @@ const MEMORY: TimeDelta = TimeDelta::days(60);
 /// When the database fails; what was done stays.
 pub async fn forget(app: &App, pass: &Pass) -> Result<Counts> {
     let before = app.clock.now() - MEMORY;
-    let measurements = measurement::purge_stale(app, pass, before).await?;
-    let [keys, courses] = course::forget_unused(app, pass, before).await?;
-    Ok(Counts::from([("courses_deleted", courses), ("keys_deleted", keys), ("measurements_deleted", measurements)]))
+    measurement::purge_stale(app, pass, before).await?;
+    course::forget_unused(app, pass, before).await?;
+    Ok(pass.counts())
 }

@@ -14,12 +14,11 @@ use crate::{
 /// # Errors
 /// When the database fails; what was done stays.
 pub async fn maintain(app: &App, pass: &Pass) -> Result<Counts> {
-    let mut counts = Counts::new();
-    counts.insert("measurements_hidden", measurement::hide_empty(app, pass).await?);
-    counts.insert("courses_never_confirmed", course::delete_unconfirmed(app, pass).await?);
+    measurement::hide_empty(app, pass).await?;
+    course::delete_unconfirmed(app, pass).await?;
     // Deleting first: nobody is warned and deleted by one run.
-    counts.insert("courses_deleted", course::delete_unused(app, pass).await?);
-    counts.insert("courses_warned", course::warn_unused(app, pass).await?);
-    counts.insert("keys_deactivated", course::deactivate_old_keys(app, pass).await?);
-    Ok(counts)
+    course::delete_unused(app, pass).await?;
+    course::warn_unused(app, pass).await?;
+    course::deactivate_old_keys(app, pass).await?;
+    Ok(pass.counts())
 }

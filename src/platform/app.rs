@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{
     assets::Assets,
     clock::Clock,
-    config::Config,
-    db::Db,
+    config::{Config, DatabaseUrl},
+    db::{self, Db},
     documents::Documents,
     mail::{Mailer, MailerError},
     metrics::Metrics,
@@ -44,8 +44,11 @@ pub struct App {
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The database does not answer or can't be migrated.
-    #[error("the database can't be used: {0}")]
+    #[error("{}", db::explain(.0))]
     Database(#[from] sea_orm::DbErr),
+    /// Something that a first start makes is missing.
+    #[error("{0}")]
+    NotYet(String),
     /// A template is broken.
     #[error(transparent)]
     View(#[from] ViewError),
@@ -60,15 +63,27 @@ pub enum BuildError {
     Mailer(#[from] MailerError),
 }
 
+/// What needs no database.
+struct Parts {
+    assets: Assets,
+    views: Views,
+    mailer: Mailer,
+}
+
+impl Parts {
+    fn load(config: &Config) -> Result<Self, BuildError> {
+        let assets = Assets::embedded();
+        Ok(Self { views: Views::load(&assets)?, mailer: Mailer::new(config)?, assets })
+    }
+}
+
 impl App {
     /// Connects, migrates, and loads what is embedded.
     ///
     /// # Errors
     /// The first thing without which the site can't start.
     pub async fn build(config: Config) -> Result<Arc<Self>, BuildError> {
-        let assets = Assets::embedded();
-        let views = Views::load(&assets)?;
-        let mailer = Mailer::new(&config)?;
+        let parts = Parts::load(&config)?;
         let db = Db::connect(&config.database_url).await?;
         db.migrate().await?;
         let secrets = Secrets::derive(config.secret_key.expose());
@@ -78,7 +93,48 @@ impl App {
             secret::Standing::Same => {}
         }
         let documents = Documents::open(&config.documents_dir, &db).await?;
-        Ok(Arc::new(Self {
+        Ok(Arc::new(Self::of(parts, config, db, secrets, documents)))
+    }
+
+    /// The site for who only looks, of a configuration that was inspected:
+    /// nothing is made, migrated or marked.
+    ///
+    /// # Errors
+    /// What a start has still to make, or the first thing that does not work.
+    pub async fn look(config: Config) -> Result<Arc<Self>, BuildError> {
+        if let DatabaseUrl::Sqlite(path) = &config.database_url
+            && !path.exists()
+        {
+            let words =
+                format!("there is no database {} yet: `gcampus serve` or `gcampus migrate` makes it", path.display());
+            return Err(BuildError::NotYet(words));
+        }
+        if config.secret_key.expose().is_empty() {
+            let folder = config.data_dir.display();
+            let words = match config.secret_fault() {
+                Some(error) => format!("the file secret-key in {folder} can't be read: {error}"),
+                None => format!("there is no file secret-key in {folder}: put it back, or set GCAMPUS_SECRET_KEY"),
+            };
+            return Err(BuildError::NotYet(words));
+        }
+        let parts = Parts::load(&config)?;
+        let db = Db::connect(&config.database_url).await?;
+        let pending = db.pending().await?;
+        if !pending.is_empty() {
+            let words = format!("the schema lacks {} step(s): `gcampus migrate` makes them", pending.len());
+            return Err(BuildError::NotYet(words));
+        }
+        let secrets = Secrets::derive(config.secret_key.expose());
+        if matches!(secret::standing(db.read(), &secrets).await?, secret::Standing::Other) {
+            return Err(BuildError::SecretChanged);
+        }
+        let documents = Documents::look(&config.documents_dir, &db).await?;
+        Ok(Arc::new(Self::of(parts, config, db, secrets, documents)))
+    }
+
+    fn of(parts: Parts, config: Config, db: Db, secrets: Secrets, documents: Documents) -> Self {
+        let Parts { assets, views, mailer } = parts;
+        Self {
             documents,
             secrets,
             metrics: Metrics::default(),
@@ -89,7 +145,7 @@ impl App {
             db,
             views,
             mailer,
-        }))
+        }
     }
 
     /// The whole address of a path of this site, for mails.

@@ -252,15 +252,21 @@ pub enum MailTls {
     None,
 }
 
-/// All that is wrong with a configuration.
+/// All that is wrong with a configuration, and what is strange beside it.
 #[derive(Debug, Default)]
-pub struct ConfigErrors(Vec<(String, String)>);
+pub struct ConfigErrors {
+    faults: Vec<(String, String)>,
+    warnings: Vec<String>,
+}
 
 impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "the configuration has {} fault(s):", self.0.len())?;
-        for (name, fault) in &self.0 {
+        writeln!(f, "the configuration has {} fault(s):", self.faults.len())?;
+        for (name, fault) in &self.faults {
             writeln!(f, "  {name}: {fault}")?;
+        }
+        for warning in &self.warnings {
+            writeln!(f, "  warning: {warning}")?;
         }
         Ok(())
     }
@@ -271,7 +277,12 @@ impl std::error::Error for ConfigErrors {}
 impl ConfigErrors {
     /// Each variable with its fault.
     pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, fault)| (name.as_str(), fault.as_str()))
+        self.faults.iter().map(|(name, fault)| (name.as_str(), fault.as_str()))
+    }
+
+    /// What is strange beside the faults; without values.
+    pub fn warnings(&self) -> impl Iterator<Item = &str> {
+        self.warnings.iter().map(String::as_str)
     }
 }
 
@@ -285,6 +296,12 @@ pub struct Inspected {
 }
 
 impl Config {
+    /// Why the secret key that is kept in the data directory can't be read; none: it can, or there is none.
+    #[must_use]
+    pub fn secret_fault(&self) -> Option<std::io::Error> {
+        secret_file::kept_already(&self.data_dir).err().filter(|error| error.kind() != std::io::ErrorKind::NotFound)
+    }
+
     /// Reads the process's environment.
     ///
     /// # Errors
@@ -331,5 +348,5 @@ fn environment() -> Reader {
             Err(_) => unreadable.push((name.to_owned(), "is not UTF-8".to_owned())),
         }
     }
-    Reader::new(variables, ConfigErrors(unreadable))
+    Reader::new(variables, ConfigErrors { faults: unreadable, warnings: Vec::new() })
 }

@@ -1,19 +1,43 @@
 //! The database: connecting, migrating, and transactions that may write.
 
-use std::{collections::BTreeSet, io, path::Path, time::Duration};
+mod fault;
+
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use migration::Migrator;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sqlx::{
+    ConnectOptions as _, Connection as _,
+    postgres::PgConnectOptions,
+    sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+
+pub use fault::{explain, is_full, is_newer};
 
 use super::{config::DatabaseUrl, files};
 
 /// Held on PostgreSQL while migrations run: several replicas may start at once.
 const MIGRATION_LOCK: i64 = 0x6763_616d_7075_7331;
+
+/// What it needs to wait for the others and to live while the steps run elsewhere,
+/// whatever the server is set to. A holder whose machine is gone without a word is
+/// noticed by the server within half a minute.
+const PATIENCE: &str = "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0; \
+    SET LOCAL statement_timeout = 0; SET LOCAL tcp_keepalives_idle = 10; SET LOCAL tcp_keepalives_interval = 5; \
+    SET LOCAL tcp_keepalives_count = 3";
+
+/// How long a connection may take.
+const ACQUIRE: Duration = Duration::from_secs(10);
 
 /// A handle to the site's database. [`Db::read`] is for reading and for a
 /// single statement that writes; what takes several statements, or reads what
@@ -21,6 +45,8 @@ const MIGRATION_LOCK: i64 = 0x6763_616d_7075_7331;
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: DatabaseConnection,
+    /// Locked on SQLite while migrations run.
+    migration_lock: Option<PathBuf>,
 }
 
 impl Db {
@@ -52,14 +78,19 @@ impl Db {
                 options
             }
             DatabaseUrl::Postgres(url) => {
+                knock(url.expose()).await?;
                 let mut options = ConnectOptions::new(url.expose());
                 // The server may have been restarted since a connection was used last.
                 options.max_connections(16).test_before_acquire(true);
                 options
             }
         };
-        options.sqlx_logging(false).acquire_timeout(Duration::from_secs(10));
-        Ok(Self { pool: Database::connect(options).await? })
+        options.sqlx_logging(false).acquire_timeout(ACQUIRE);
+        let migration_lock = match url {
+            DatabaseUrl::Sqlite(path) => Some(path.with_extension("migration.lock")),
+            DatabaseUrl::Postgres(_) => None,
+        };
+        Ok(Self { pool: Database::connect(options).await?, migration_lock })
     }
 
     /// The same database, telling `watch` of every statement that has run.
@@ -69,20 +100,34 @@ impl Db {
         self
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date, one process after the other.
     ///
     /// # Errors
     /// When a step fails; the database is then as before that step.
     pub async fn migrate(&self) -> Result<(), DbErr> {
-        if self.backend() == DbBackend::Postgres {
+        let Some(path) = self.migration_lock.clone() else {
             // The lock belongs to a connection: hold it in a transaction of its
             // own, so that it ends with it whatever happens.
             let lock = self.pool.begin().await?;
+            lock.execute_unprepared(PATIENCE).await?;
             lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
             Migrator::up(&self.pool, None).await?;
             return lock.commit().await;
-        }
+        };
+        let failed = |error: io::Error| io_error(&path, &error);
+        let file = files::open_to_lock(&path).map_err(failed)?;
+        // It ends with the process, whatever becomes of that.
+        let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await;
+        let _lock: File = locked.map_err(io::Error::other).flatten().map_err(failed)?;
         Migrator::up(&self.pool, None).await
+    }
+
+    /// Whether no step was ever made.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn is_empty(&self) -> Result<bool, DbErr> {
+        Ok(self.pending().await?.len() == Migrator::migrations().len())
     }
 
     /// The names of the steps that the schema still lacks. Changes nothing.
@@ -169,6 +214,14 @@ impl Db {
             tracing::warn!(%error, "closing the database");
         }
     }
+}
+
+/// A first connection on its own: the pool would try a server that refuses again and again, until its time is over.
+async fn knock(url: &str) -> Result<(), DbErr> {
+    let told = |error: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(error.into()));
+    let options: PgConnectOptions = url.parse().map_err(told)?;
+    let connection = tokio::time::timeout(ACQUIRE, options.connect()).await;
+    connection.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(told)?.close().await.map_err(told)
 }
 
 fn io_error(path: &Path, error: &io::Error) -> DbErr {

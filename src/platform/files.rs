@@ -3,10 +3,13 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
 };
+
+/// Bytes of the longest setting or secret that is read from a file.
+const SHORT: u64 = 65_536;
 
 /// Makes a folder with mode 0700, and those above it. One that is there stays
 /// as it is: its mode is the operator's choice.
@@ -23,6 +26,14 @@ pub fn create_private_folder(path: &Path) -> io::Result<()> {
 /// When it can't be made or written to.
 pub fn create_private_file(path: &Path) -> io::Result<()> {
     private().append(true).open(path).map(drop)
+}
+
+/// A file with mode 0600 for a lock of the system's, which ends with its holder.
+///
+/// # Errors
+/// When it can't be made or opened.
+pub fn open_to_lock(path: &Path) -> io::Result<File> {
+    private().append(true).open(path)
 }
 
 /// Writes a file with mode 0600, down to the disk.
@@ -52,6 +63,19 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     written?;
     // The name itself is on the disk only with the folder.
     File::open(folder)?.sync_all()
+}
+
+/// Reads a text of at most [`SHORT`] bytes: a device or a wrong file would fill the memory.
+///
+/// # Errors
+/// When it can't be read, is longer, or is no text.
+pub fn read_short(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(SHORT + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > SHORT {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {SHORT} bytes")));
+    }
+    Ok(text)
 }
 
 fn private() -> OpenOptions {

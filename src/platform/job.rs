@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -55,13 +55,14 @@ pub struct Pass {
     pub is_dry_run: bool,
     stop: Stop,
     is_cut: Arc<AtomicBool>,
+    counts: Arc<Mutex<Counts>>,
 }
 
 impl Pass {
     /// A pass that goes on until `stop`.
     #[must_use]
     pub fn new(is_dry_run: bool, stop: Stop) -> Self {
-        Self { is_dry_run, stop, is_cut: Arc::default() }
+        Self { is_dry_run, stop, is_cut: Arc::default(), counts: Arc::default() }
     }
 
     /// To be asked before each batch, which should take far less than five
@@ -74,6 +75,18 @@ impl Pass {
             self.is_cut.store(true, Ordering::Relaxed);
         }
         !is_stopping
+    }
+
+    /// Counts what a batch did, once it is committed: the count is kept, however
+    /// the run ends.
+    pub fn add(&self, name: &'static str, number: u64) {
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default() += number;
+    }
+
+    /// What was counted so far.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether a batch was not begun because of a stop.

@@ -1,6 +1,7 @@
 //! What every room stands on: configuration, database, views, mail and the
 //! web frame. Nothing here knows a room.
 
+pub mod alone;
 pub mod app;
 pub mod assets;
 pub mod clock;
@@ -21,6 +22,7 @@ pub mod plot;
 pub mod qr;
 pub mod secret;
 pub mod server;
+pub mod sweep;
 pub mod text;
 pub mod view;
 pub mod web;

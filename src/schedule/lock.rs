@@ -3,6 +3,7 @@
 use std::{
     fs::{File, TryLockError},
     io,
+    path::{Path, PathBuf},
 };
 
 use sea_orm::DatabaseTransaction;
@@ -29,10 +30,9 @@ impl Lock {
             let txn = app.db.begin().await?;
             return Ok(store::lock(&txn, job).await?.then_some(Self::Postgres(txn)));
         };
-        let path = database.with_extension(format!("job-{job}.lock"));
+        let path = file_of(database, job);
         let failed = |error: io::Error| Error::Corrupt(format!("{} can't be locked: {error}", path.display()));
-        let file = files::create_private_file(&path).and_then(|()| File::options().append(true).open(&path));
-        let file = file.map_err(failed)?;
+        let file = files::open_to_lock(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self::File(file))),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -48,4 +48,21 @@ impl Lock {
         }
         Ok(())
     }
+}
+
+/// Whether somebody runs `job`, here or elsewhere.
+pub(super) async fn is_taken(app: &App, job: &str) -> Result<bool> {
+    let DatabaseUrl::Sqlite(database) = &app.config.database_url else {
+        return store::is_locked(app.db.read(), job).await;
+    };
+    match File::open(file_of(database, job)) {
+        // A lock that is shared for a moment: who takes the job then takes it at the next look.
+        Ok(file) => Ok(matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn file_of(database: &Path, job: &str) -> PathBuf {
+    database.with_extension(format!("job-{job}.lock"))
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::{
-    Job, RETRY, Schedule,
+    Job, RETRY, Schedule, failing,
     lock::Lock,
     store::{self, Ended},
 };
@@ -68,7 +68,7 @@ impl Schedule {
     /// Runs every job that is due and that no other replica runs, all at once:
     /// one that asks other servers keeps none waiting. A job that is new is
     /// planned for its next time. What goes wrong with one job is logged and
-    /// keeps no other from running.
+    /// keeps no other from running; a run that can't be recorded counts as failed.
     ///
     /// May be dropped at any time: what is unfinished stays due.
     ///
@@ -98,7 +98,9 @@ impl Schedule {
         let runs = join_all(due_now.into_iter().map(|job| async move {
             run_slot(app, job, stop).await.unwrap_or_else(|error| {
                 tracing::error!(job = job.name, %error, "the job can't be run or recorded");
-                None
+                app.metrics.jobs.count(job.name, "failed");
+                let outcome = Outcome::Failed { error: error.to_string() };
+                Some(Ran { job: job.name, due_at: None, milliseconds: 0, outcome })
             })
         }));
         Ok(runs.await.into_iter().flatten().collect())
@@ -112,7 +114,7 @@ impl Schedule {
     pub async fn run_now(&self, app: &Arc<App>, job: &Job, is_dry_run: bool, stop: &Stop) -> Result<ByHand> {
         if is_dry_run {
             let started_at = app.clock.now();
-            let outcome = execute(app, job, Pass::new(true, stop.clone()), stop).await;
+            let outcome = execute(app, job, &Pass::new(true, stop.clone()), stop).await;
             return Ok(ByHand::Ran(Ran { job: job.name, due_at: None, milliseconds: since(app, started_at), outcome }));
         }
         match Lock::take(app, job.name).await? {
@@ -145,15 +147,18 @@ async fn run_slot(app: &Arc<App>, job: &Job, stop: &Stop) -> Result<Option<Ran>>
 async fn record(app: &Arc<App>, job: &Job, lock: Lock, slot: Option<DateTime<Utc>>, stop: &Stop) -> Result<Ran> {
     let started_at = app.clock.now();
     // Whoever began these had the lock, and has it no longer.
-    store::end_broken(app.db.read(), job.name, started_at).await?;
+    if store::end_broken(app.db.read(), job.name, started_at).await? > 0 {
+        failing::tell(app, app.db.read(), job, started_at).await?;
+    }
     let id = store::begin(app.db.read(), job.name, slot, started_at).await?;
-    let outcome = execute(app, job, Pass::new(false, stop.clone()), stop).await;
+    let pass = Pass::new(false, stop.clone());
+    let outcome = execute(app, job, &pass, stop).await;
     let now = app.clock.now();
     let next = job.cadence.next_after(now, app.config.time_zone);
     let (ended, next) = match &outcome {
         Outcome::Succeeded { counts } => (Ended::Succeeded(counts), next),
-        Outcome::Failed { error } => (Ended::Failed(error), next.map(|next| next.min(now + RETRY))),
-        Outcome::Cut => (Ended::Failed("cut by a stop; the next start goes on"), None),
+        Outcome::Failed { error } => (Ended::Failed(error, pass.counts()), next.map(|next| next.min(now + RETRY))),
+        Outcome::Cut => (Ended::Cut(pass.counts()), None),
     };
     let txn = match lock {
         // The very transaction that holds the lock: a holder that lost it writes nothing.
@@ -165,21 +170,25 @@ async fn record(app: &Arc<App>, job: &Job, lock: Lock, slot: Option<DateTime<Utc
     if let (Some(slot), Some(next)) = (slot, next) {
         store::move_on(&txn, job.name, slot, next, now).await?;
     }
-    if let (Ended::Succeeded(_), Some(kind)) = (&ended, job.report) {
-        for address in app.config.mail.managers() {
-            let mail = Outgoing::new(kind, json!({ "run": id }), Locale::default());
-            enqueue(&txn, now, mail.to(app, &Recipient { address, about: String::new() })).await?;
+    match (&ended, job.report) {
+        (Ended::Succeeded(_), Some(kind)) => {
+            for address in app.config.mail.managers() {
+                let mail = Outgoing::new(kind, json!({ "run": id }), Locale::default());
+                enqueue(&txn, now, mail.to(app, &Recipient { address, about: String::new() })).await?;
+            }
         }
+        (Ended::Failed(..), _) => failing::tell(app, &txn, job, now).await?,
+        _ => {}
     }
     txn.commit().await?;
     let ran = Ran { job: job.name, due_at: slot, milliseconds: (now - started_at).num_milliseconds(), outcome };
-    tell(&ran);
+    tell(app, &ran);
     Ok(ran)
 }
 
 /// The work itself, in a task of its own: a panic is a failed run, and being
 /// dropped ends it.
-async fn execute(app: &Arc<App>, job: &Job, pass: Pass, stop: &Stop) -> Outcome {
+async fn execute(app: &Arc<App>, job: &Job, pass: &Pass, stop: &Stop) -> Outcome {
     let mut task = JoinSet::new();
     task.spawn((job.work)(Arc::clone(app), pass.clone()));
     let too_long = async {
@@ -192,7 +201,11 @@ async fn execute(app: &Arc<App>, job: &Job, pass: Pass, stop: &Stop) -> Outcome 
     };
     match ended {
         Some(Ok(Ok(_))) if pass.is_cut() => Outcome::Cut,
-        Some(Ok(Ok(counts))) => Outcome::Succeeded { counts },
+        Some(Ok(Ok(told))) => {
+            let mut counts = pass.counts();
+            counts.extend(told);
+            Outcome::Succeeded { counts }
+        }
         Some(Ok(Err(error))) => Outcome::Failed { error: error.to_string() },
         Some(Err(error)) => Outcome::Failed { error: error.to_string() },
         None => {
@@ -207,11 +220,26 @@ fn since(app: &App, started_at: DateTime<Utc>) -> i64 {
     (app.clock.now() - started_at).num_milliseconds()
 }
 
-fn tell(ran: &Ran) {
+fn tell(app: &App, ran: &Ran) {
     let Ran { job, milliseconds, .. } = ran;
-    match &ran.outcome {
-        Outcome::Succeeded { counts } => tracing::info!(job, milliseconds, ?counts, "job done"),
-        Outcome::Failed { error } => tracing::error!(job, milliseconds, error, "job failed"),
-        Outcome::Cut => tracing::warn!(job, milliseconds, "job cut by the stop; the next start goes on"),
-    }
+    let outcome = match &ran.outcome {
+        Outcome::Succeeded { counts } => {
+            tracing::info!(job, milliseconds, counts = words(counts), "job done");
+            "succeeded"
+        }
+        Outcome::Failed { error } => {
+            tracing::error!(job, milliseconds, error, "job failed");
+            "failed"
+        }
+        Outcome::Cut => {
+            tracing::warn!(job, milliseconds, "job cut by the stop; the next start goes on");
+            "cut"
+        }
+    };
+    app.metrics.jobs.count(job, outcome);
+}
+
+/// `keys_deactivated=2 courses_deleted=0`: a field of a log line is one text.
+fn words(counts: &Counts) -> String {
+    counts.iter().map(|(name, number)| format!("{name}={number}")).collect::<Vec<_>>().join(" ")
 }

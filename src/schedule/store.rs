@@ -1,5 +1,7 @@
 //! The due table, the runs, and PostgreSQL's lock.
 
+mod past;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,14 +12,21 @@ use entity::{
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Statement,
     sea_query::{Expr, OnConflict},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::platform::{Result, job::Counts, secret::sha256};
+pub use past::{Failing, failing, whole_counts};
+
+use crate::platform::{
+    Result,
+    job::{Counts, Pass},
+    secret::sha256,
+    sweep::sweep,
+};
 
 /// The first half of the advisory locks' numbers; the second is made of the name.
 const LOCK_CLASS: i32 = 0x6763_6a62;
@@ -32,12 +41,27 @@ pub(super) async fn lock(txn: &DatabaseTransaction, job: &str) -> Result<bool> {
     let patience = "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL tcp_keepalives_idle = 10; \
         SET LOCAL tcp_keepalives_interval = 5; SET LOCAL tcp_keepalives_count = 3";
     txn.execute_unprepared(patience).await?;
-    let hash = sha256(job);
-    let number = i32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]);
+    let number = number_of(job);
     let ask = "SELECT pg_try_advisory_xact_lock($1, $2) AS is_ours";
     let ask = Statement::from_sql_and_values(DbBackend::Postgres, ask, [LOCK_CLASS.into(), number.into()]);
     let answer = txn.query_one_raw(ask).await?;
     Ok(answer.map(|row| row.try_get("", "is_ours")).transpose()?.unwrap_or(false))
+}
+
+/// Whether somebody has the advisory lock of a job.
+pub(super) async fn is_locked(db: &impl ConnectionTrait, job: &str) -> Result<bool> {
+    // The view shows the two numbers without their signs.
+    let ask = "SELECT count(*) > 0 AS is_taken FROM pg_locks WHERE locktype = 'advisory' AND granted \
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+        AND classid::bigint = $1 AND objid::bigint = $2 AND objsubid = 2";
+    let numbers = [i64::from(LOCK_CLASS.cast_unsigned()).into(), i64::from(number_of(job).cast_unsigned()).into()];
+    let answer = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, ask, numbers)).await?;
+    Ok(answer.map(|row| row.try_get("", "is_taken")).transpose()?.unwrap_or(false))
+}
+
+fn number_of(job: &str) -> i32 {
+    let hash = sha256(job);
+    i32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
 }
 
 /// When each job runs next.
@@ -91,21 +115,22 @@ pub(super) async fn move_on(
     Ok(())
 }
 
-/// Ends the runs of a job that nobody can be working on.
-pub(super) async fn end_broken(db: &impl ConnectionTrait, name: &str, now: DateTime<Utc>) -> Result<()> {
+/// Why a run failed that nobody can be working on.
+const BROKEN: &str = "the process ended in the middle";
+
+/// Ends the runs of a job that nobody can be working on; tells how many.
+pub(super) async fn end_broken(db: &impl ConnectionTrait, name: &str, now: DateTime<Utc>) -> Result<u64> {
     let broken = job_run::ActiveModel {
         outcome: Set(Outcome::Failed),
         finished_at: Set(Some(now)),
-        error: Set(Some("the process ended in the middle".to_owned())),
+        error: Set(Some(BROKEN.to_owned())),
         ..Default::default()
     };
-    job_run::Entity::update_many()
+    let ended = job_run::Entity::update_many()
         .set(broken)
         .filter(job_run::Column::JobName.eq(name))
-        .filter(job_run::Column::Outcome.eq(Outcome::Running))
-        .exec(db)
-        .await?;
-    Ok(())
+        .filter(job_run::Column::Outcome.eq(Outcome::Running));
+    Ok(ended.exec(db).await?.rows_affected)
 }
 
 /// Writes down that a run begins; its number.
@@ -131,7 +156,8 @@ pub(super) async fn begin(
 /// What is written down of a run that has ended.
 pub(super) enum Ended<'a> {
     Succeeded(&'a Counts),
-    Failed(&'a str),
+    Failed(&'a str, Counts),
+    Cut(Counts),
 }
 
 /// Writes down how a run ended.
@@ -142,9 +168,14 @@ pub(super) async fn end(db: &impl ConnectionTrait, id: i64, ended: &Ended<'_>, n
             run.outcome = Set(Outcome::Succeeded);
             run.counts = Set(json!(counts));
         }
-        Ended::Failed(error) => {
+        Ended::Failed(error, counts) => {
             run.outcome = Set(Outcome::Failed);
+            run.counts = Set(json!(counts));
             run.error = Set(Some((*error).to_owned()));
+        }
+        Ended::Cut(counts) => {
+            run.outcome = Set(Outcome::Cut);
+            run.counts = Set(json!(counts));
         }
     }
     run.update(db).await?;
@@ -161,7 +192,7 @@ pub struct KeptRun {
     pub started_at: DateTime<Utc>,
     /// How long it took; none while it runs.
     pub milliseconds: Option<i64>,
-    /// `running`, `succeeded` or `failed`.
+    /// `running`, `succeeded`, `failed` or `cut`.
     pub outcome: Outcome,
     /// What it did: an object of numbers.
     pub counts: Value,
@@ -202,6 +233,21 @@ pub struct Standing {
     pub last_run: Option<KeptRun>,
 }
 
+impl Standing {
+    pub(super) fn is_running(&self) -> bool {
+        self.last_run.as_ref().is_some_and(|run| run.outcome == Outcome::Running)
+    }
+
+    /// The same, when nobody can be working on the run.
+    pub(super) fn without_holder(mut self) -> Self {
+        if let Some(run) = self.last_run.as_mut().filter(|run| run.outcome == Outcome::Running) {
+            run.outcome = Outcome::Failed;
+            run.error = Some(BROKEN.to_owned());
+        }
+        self
+    }
+}
+
 /// How a job stands.
 ///
 /// # Errors
@@ -232,19 +278,11 @@ pub async fn failed_since(db: &impl ConnectionTrait, since: DateTime<Utc>) -> Re
     Ok(failed.into_tuple().all(db).await?)
 }
 
-/// Removes the runs of more than a year ago; tells how many.
+/// Removes the runs of more than a year ago.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sweep_runs(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
-    let old = job_run::Column::StartedAt.lt(now - KEEP_RUNS);
-    Ok(job_run::Entity::delete_many().filter(old).exec(db).await?.rows_affected)
-}
-
-/// How many runs wait for [`sweep_runs`].
-///
-/// # Errors
-/// When the database fails.
-pub async fn count_old_runs(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
-    Ok(job_run::Entity::find().filter(job_run::Column::StartedAt.lt(now - KEEP_RUNS)).count(db).await?)
+pub async fn sweep_runs(db: &impl ConnectionTrait, pass: &Pass, now: DateTime<Utc>) -> Result<()> {
+    let over = Condition::all().add(job_run::Column::StartedAt.lt(now - KEEP_RUNS));
+    sweep::<job_run::Entity>(db, pass, job_run::Column::Id, over, "runs_removed").await
 }

@@ -9,14 +9,15 @@ use poem::{
     web::Data,
 };
 
-use super::Schedule;
+use super::{Outcome, Ran, Schedule};
 use crate::{
     messages,
-    platform::{App, Error, Result, job::Stop},
+    platform::{App, Error, Result, job::Stop, mail::outbox::Delivered},
 };
 
 /// `POST /-/jobs/due`: runs what is due and sends the mails that wait, then
-/// tells which jobs ran. Without a token in the configuration nobody is there.
+/// tells which jobs ran, and which of them failed: those make the answer a 500,
+/// for whoever watches the waker. Without a token in the configuration nobody is there.
 ///
 /// # Errors
 /// [`Error::NotFound`] without a token; when the database fails.
@@ -37,10 +38,26 @@ pub async fn wake(req: &Request, app: Data<&Arc<App>>) -> Result<Response> {
     }
     // A request that is cut cuts the run: it stays due, and the next look takes it up.
     let ran = Schedule::of_site(app.config.is_test_instance).run_due(app, &Stop::never()).await?;
-    let mails = messages::deliver_due(app).await?;
-    let answer = serde_json::json!({ "ran": ran, "mails_sent": mails.sent });
+    let mut failed: Vec<&str> = ran.iter().filter(|ran| has_failed(ran)).map(|ran| ran.job).collect();
+    let mails = messages::deliver_due(app).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "the outbox can't be worked");
+        failed.push("outbox");
+        Delivered::default()
+    });
+    let answer = serde_json::json!({
+        "ran": ran,
+        "failed": failed,
+        "mails_sent": mails.sent,
+        "mails_delayed": mails.delayed,
+        "mails_dropped": mails.dropped,
+    });
     Ok(Response::builder()
+        .status(if failed.is_empty() { StatusCode::OK } else { StatusCode::INTERNAL_SERVER_ERROR })
         .header(header::CACHE_CONTROL, "no-store")
         .content_type("application/json")
         .body(answer.to_string()))
+}
+
+fn has_failed(ran: &Ran) -> bool {
+    matches!(ran.outcome, Outcome::Failed { .. })
 }

@@ -38,11 +38,12 @@ pub struct LinksReport {
     pub reason: Option<String>,
 }
 
-/// Asks Wikidata for the articles about up to `limit` waters, and keeps them.
+/// Asks Wikidata for the articles about up to `limit` waters, and keeps them. No
+/// further question is asked once `goes_on` denies.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn resolve_links(app: &App, limit: u64) -> Result<LinksReport> {
+pub async fn resolve_links(app: &App, limit: u64, goes_on: impl Fn() -> bool) -> Result<LinksReport> {
     let mut report = LinksReport::default();
     let Some(wikidata) = &app.config.outside.wikidata else {
         report.reason = Some("GCAMPUS_WIKIDATA_URL is none".to_owned());
@@ -51,6 +52,9 @@ pub async fn resolve_links(app: &App, limit: u64) -> Result<LinksReport> {
     let waters = store::unresolved(app.db.read(), limit).await?;
     let subjects: Vec<&str> = waters.iter().map(|water| &*water.subject).collect::<BTreeSet<_>>().into_iter().collect();
     for batch in subjects.chunks(BATCH) {
+        if !goes_on() {
+            break;
+        }
         let asked = |water: &&Unresolved| batch.contains(&&*water.subject);
         let known: Vec<&str> = batch.iter().copied().filter(|subject| is_subject(subject)).collect();
         let answer = if known.is_empty() { Ok(BTreeMap::new()) } else { ask(app, wikidata, &known).await };

@@ -33,7 +33,8 @@ pub struct RefreshReport {
 /// fails goes to the end of the queue: ten that always fail do not keep the
 /// others from their turn.
 ///
-/// `follow` is that of [`super::import_geojson`].
+/// `follow` is that of [`super::import_geojson`]; no further water is begun once
+/// `goes_on` denies.
 ///
 /// # Errors
 /// When the database fails.
@@ -41,10 +42,14 @@ pub async fn refresh(
     app: &App,
     limit: u64,
     follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()> + Copy,
+    goes_on: impl Fn() -> bool,
 ) -> Result<RefreshReport> {
     let mut report = RefreshReport::default();
     let is_off = app.config.outside.overpass.is_none();
     for water in store::stale(app.db.read(), app.clock.now() - AGE, limit).await? {
+        if !goes_on() {
+            break;
+        }
         // Without the service none can be asked, and that is no fault of the water.
         if is_off {
             report.failed.push((water.id, OverpassFault::Off.to_string()));

@@ -151,6 +151,9 @@ async fn a_line_of_the_json_log_tells_id_route_and_status() {
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let request = client.get(format!("{}/measurement/424242/?name=geheim", site.url));
     request.header("x-request-id", "proxy-id-0001").send().await.expect("an answer");
+    let made_up = Method::from_bytes(b"BREW").expect("a method");
+    let request = client.request(made_up, format!("{}/login/", site.url));
+    request.header("x-request-id", "proxy-id-0002").send().await.expect("an answer");
     assert!(site.terminate(std::time::Duration::from_secs(15)).await.is_some_and(|status| status.success()));
     let log = fs::read_to_string(&log).expect("the log");
     let line = log.lines().find(|line| line.contains("proxy-id-0001")).expect("a line");
@@ -158,6 +161,8 @@ async fn a_line_of_the_json_log_tells_id_route_and_status() {
     assert_eq!((&line["message"], &line["level"]), (&"answered".into(), &"INFO".into()), "{line}");
     assert_eq!((&line["route"], &line["status"]), (&"/measurement/:id/".into(), &404.into()), "{line}");
     assert_eq!((&line["span"]["id"], &line["span"]["method"]), (&"proxy-id-0001".into(), &"GET".into()), "{line}");
+    let made_up = log.lines().find(|line| line.contains("proxy-id-0002")).expect("a line");
+    assert!(made_up.contains(r#""method":"other""#) && !log.contains("BREW"), "{made_up}");
     assert!(line["latency_ms"].is_u64() && !log.contains("424242") && !log.contains("geheim"), "{log}");
 }
 
@@ -258,6 +263,7 @@ async fn check_finds_nothing_wrong_with_a_good_site() {
     let port = smtp.port().to_string();
     let folder = tempfile::tempdir().expect("a folder");
     let mail = [
+        ("GCAMPUS_PUBLIC_URL", "http://127.0.0.1:8000"),
         ("GCAMPUS_EMAIL_HOST", "127.0.0.1"),
         ("GCAMPUS_EMAIL_PORT", port.as_str()),
         ("GCAMPUS_EMAIL_TLS", "none"),

@@ -45,7 +45,7 @@ async fn rows(site: &TestApp) -> Vec<water::Model> {
 }
 
 async fn run(site: &TestApp, limit: u64) -> RefreshReport {
-    refresh(&site.app, limit, refresh_at_waters).await.expect("a refresh")
+    refresh(&site.app, limit, refresh_at_waters, || true).await.expect("a refresh")
 }
 
 #[tokio::test]
@@ -144,9 +144,9 @@ async fn wikidata_tells_the_articles_and_pages_only_read_them() {
     Mock::given(method("GET")).respond_with(ResponseTemplate::new(503)).mount(&wikidata).await;
     let site = TestApp::start(&[("GCAMPUS_WIKIDATA_URL", &wikidata.uri())]).await;
     streams(&site, 1..=3).await;
-    let report = resolve_links(&site.app, 100).await.expect("links");
+    let report = resolve_links(&site.app, 100, || true).await.expect("links");
     assert_eq!(report, LinksReport { found: 1, without: 2, failed: 0, reason: None });
-    assert_eq!(resolve_links(&site.app, 100).await.expect("links"), LinksReport::default(), "asked once");
+    assert_eq!(resolve_links(&site.app, 100, || true).await.expect("links"), LinksReport::default(), "asked once");
 
     let id = rows(&site).await[0].id;
     published(&site, id).await;
@@ -158,7 +158,7 @@ async fn wikidata_tells_the_articles_and_pages_only_read_them() {
     assert_eq!(wikidata.received_requests().await.map(|all| all.len()), Some(1));
 
     streams(&site, 4..=4).await;
-    let failed = resolve_links(&site.app, 100).await.expect("links");
+    let failed = resolve_links(&site.app, 100, || true).await.expect("links");
     assert_eq!((failed.found, failed.failed), (0, 1));
     assert!(failed.reason.is_some_and(|reason| reason.contains("503")));
 }

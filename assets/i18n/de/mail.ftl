@@ -83,6 +83,7 @@ mail-kind-course-registration = Schlüssel eines neuen Kurses
 mail-kind-course-token-rotated = Neuer Kursschlüssel
 mail-kind-course-unused-deleted = Nachricht über einen unbenutzten Kurs
 mail-kind-course-unused-warning = Warnung vor dem Löschen eines Kurses
+mail-kind-job-failing = Aufgabe, die immer wieder fehlschlägt
 mail-kind-maintenance-report = Bericht der Wartung
 mail-kind-maintenance-report-test = Bericht der Testinstanz
 mail-kind-measurement-reported = Meldung einer Messung an die Betreuung

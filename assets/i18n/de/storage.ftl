@@ -1,3 +1,3 @@
-# Wenn der Speicher für Dokumente nicht reicht
+# Wenn der Speicher nicht reicht
 storage-full-title = Der Speicher ist voll
-storage-full-text = Das Dokument lässt sich gerade nicht ablegen. Bitte versuchen Sie es später noch einmal.
+storage-full-text = Es lässt sich gerade nichts speichern. Bitte später noch einmal versuchen.

@@ -83,6 +83,7 @@ mail-kind-course-registration = Keys of a new course
 mail-kind-course-token-rotated = New course key
 mail-kind-course-unused-deleted = Message about an unused course
 mail-kind-course-unused-warning = Warning before a course is deleted
+mail-kind-job-failing = Job that keeps failing
 mail-kind-maintenance-report = Maintenance report
 mail-kind-maintenance-report-test = Report of the test instance
 mail-kind-measurement-reported = Report of a measurement to the managers

@@ -1,3 +1,3 @@
-# When documents have no room
+# When the disk has no room
 storage-full-title = There is no space left
-storage-full-text = The document can't be kept right now. Please try again later.
+storage-full-text = Nothing can be saved right now. Please try again later.

@@ -21,11 +21,10 @@ pub(super) use deletion::{belongings, delete};
 pub(super) use keys::{AccessKey, Generated, Toggled, access_keys, generate, rotate, set_activity, set_labels};
 pub(super) use lost_token::{FoundCourse, ask_for_tokens, courses_at};
 pub use registration::{Activation, Credentials, PlainKey, Registration, register};
-pub(super) use staging::{count_unused_keys, delete_unused_keys, forget, unused_courses};
+pub(super) use staging::{delete_unused_keys, forget, unused_courses};
 pub(super) use upkeep::{
-    NOTICE_DAYS, count_old_keys, count_over_confirmations, courses_with_old_keys, deactivate_old_keys,
-    delete_unconfirmed, delete_unused, standing_warning, sweep_confirmations, to_delete_ids, to_warn_ids,
-    unconfirmed_ids, warn,
+    NOTICE_DAYS, count_old_keys, courses_with_old_keys, deactivate_old_keys, delete_unconfirmed, delete_unused,
+    standing_warning, sweep_confirmations, to_delete_ids, to_warn_ids, unconfirmed_ids, warn,
 };
 pub(super) use working::{keys_among, working_keys};
 

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use entity::{access_key, course, course_token, measurement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationTrait,
     sea_query::{Expr, ExprTrait, Func, Query},
 };
 
 use super::deletion::remove;
-use crate::platform::Result;
+use crate::platform::{Result, job::Pass, sweep::sweep};
 
 /// Keys that nobody used since `before`; one that was never used counts from its making.
 fn unused_keys(before: DateTime<Utc>) -> Condition {
@@ -18,14 +18,13 @@ fn unused_keys(before: DateTime<Utc>) -> Condition {
     Condition::all().add(Expr::from(Func::coalesce(used)).lt(before))
 }
 
-/// How many keys [`delete_unused_keys`] would delete.
-pub(in crate::course) async fn count_unused_keys(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64> {
-    Ok(access_key::Entity::find().filter(unused_keys(before)).count(db).await?)
-}
-
 /// Deletes keys that nobody used since `before`; their measurements stay without them.
-pub(in crate::course) async fn delete_unused_keys(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64> {
-    Ok(access_key::Entity::delete_many().filter(unused_keys(before)).exec(db).await?.rows_affected)
+pub(in crate::course) async fn delete_unused_keys(
+    db: &impl ConnectionTrait,
+    pass: &Pass,
+    before: DateTime<Utc>,
+) -> Result<()> {
+    sweep::<access_key::Entity>(db, pass, access_key::Column::Id, unused_keys(before), "keys_deleted").await
 }
 
 /// Courses whose token nobody used since `before`, without measurements, and

@@ -14,7 +14,9 @@ use serde_json::json;
 use super::deletion::{remove, tell_deleted};
 use crate::platform::{
     App, Result,
+    job::Pass,
     mail::{Outgoing, enqueue},
+    sweep::sweep,
 };
 
 /// A course whose address was never confirmed is deleted when nobody touched it for so long.
@@ -226,12 +228,12 @@ fn over_confirmations(now: DateTime<Utc>) -> Condition {
     Condition::all().add(email_confirmation::Column::ExpiresAt.lt(now - KEEP_CONFIRMATION))
 }
 
-/// Removes the confirmations that ended long ago, with their addresses; tells how many.
-pub(in crate::course) async fn sweep_confirmations(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
-    Ok(email_confirmation::Entity::delete_many().filter(over_confirmations(now)).exec(db).await?.rows_affected)
-}
-
-/// How many confirmations wait for [`sweep_confirmations`].
-pub(in crate::course) async fn count_over_confirmations(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
-    Ok(email_confirmation::Entity::find().filter(over_confirmations(now)).count(db).await?)
+/// Removes the confirmations that ended long ago, with their addresses.
+pub(in crate::course) async fn sweep_confirmations(
+    db: &impl ConnectionTrait,
+    pass: &Pass,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (key, over) = (email_confirmation::Column::Id, over_confirmations(now));
+    sweep::<email_confirmation::Entity>(db, pass, key, over, "confirmations_removed").await
 }

@@ -153,12 +153,13 @@ pub(crate) async fn render(app: &App, draft: Draft) -> Result<Bytes> {
     }
     let sheet = world::Sheet::new(&app.assets, draft.template, data);
     let sheet = sheet.ok_or_else(|| broken("a template without a name".to_owned()))?;
+    let (renders, id) = (app.metrics.renders.clone(), draft.template.id());
     let work = async {
         let place = PLACES.acquire().await.map_err(|error| broken(error.to_string()))?;
         let drawn = tokio::task::spawn_blocking(move || {
             // It stays taken while this runs, even if nobody waits any more.
             let _place = place;
-            set(&sheet, made)
+            renders.timed(id, || set(&sheet, made))
         });
         drawn.await.map_err(|error| broken(error.to_string()))?.map_err(broken)
     };

@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, RuntimeErr, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use super::{Finding, nearly_full, try_to_write};
-use crate::platform::{config::DatabaseUrl, db::Db};
+use crate::platform::{
+    config::DatabaseUrl,
+    db::{self, Db},
+};
 
 const SUBJECT: &str = "database";
 
@@ -24,24 +27,24 @@ pub(super) fn not_made_yet(path: &Path) -> Finding {
     }
 }
 
-pub(super) async fn look(db: &Db, url: &DatabaseUrl) -> Vec<Finding> {
+pub(super) async fn look(site: &Db, url: &DatabaseUrl) -> Vec<Finding> {
     let mut found = Vec::new();
-    match writable(db).await {
+    match writable(site).await {
         Ok(true) => found.push(Finding::ok(SUBJECT, "The database answers and can be written to.")),
         Ok(false) => found.push(Finding::fault(
             SUBJECT,
             "The database can't be written to, or no tables can be made in it. Look at the rights of its user, and \
              whether it is a copy that only reads.",
         )),
-        Err(error) => found.push(Finding::fault(SUBJECT, explain(&error))),
+        Err(error) => found.push(Finding::fault(SUBJECT, db::explain(&error))),
     }
-    match db.pending().await {
+    match site.pending().await {
         Ok(steps) if steps.is_empty() => {}
         Ok(steps) => found.push(Finding::warning(
             SUBJECT,
             format!("The schema lacks {} step(s); the next start or `gcampus migrate` makes them.", steps.len()),
         )),
-        Err(error) => found.push(Finding::fault(SUBJECT, explain(&error))),
+        Err(error) => found.push(Finding::fault(SUBJECT, db::explain(&error))),
     }
     if let DatabaseUrl::Sqlite(path) = url
         && let Some(folder) = path.parent()
@@ -69,41 +72,3 @@ async fn writable(db: &Db) -> Result<bool, DbErr> {
     let row = db.read().query_one_raw(Statement::from_string(DbBackend::Postgres, rights)).await?;
     row.map_or(Ok(false), |row| row.try_get_by_index::<Option<bool>>(0).map(|can| can == Some(true)))
 }
-
-/// What went wrong and what to look at. The address, which may hold a
-/// password, is never part of it.
-pub(super) fn explain(error: &DbErr) -> String {
-    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
-    | DbErr::Exec(RuntimeErr::SqlxError(cause))
-    | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
-    else {
-        return match error {
-            DbErr::Custom(words) if words.contains("its file is missing") => {
-                "The database belongs to a newer release of GCampus: start that one.".to_owned()
-            }
-            DbErr::ConnectionAcquire(_) => format!("The server does not answer in time. {LOOK}"),
-            _ => format!("The database fails: {error}"),
-        };
-    };
-    match &**cause {
-        sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
-            format!("Nobody listens there: the connection is refused. {LOOK}")
-        }
-        sqlx::Error::Io(error) => format!("The server can't be reached ({error}). {LOOK}"),
-        sqlx::Error::PoolTimedOut => format!("The server does not answer in time. {LOOK}"),
-        sqlx::Error::Tls(error) => format!("TLS fails ({error}). Look at sslmode in GCAMPUS_DATABASE_URL."),
-        sqlx::Error::Database(error) => match error.code().as_deref() {
-            Some("28P01" | "28000") => {
-                "The server refuses the log-in. Look at user and password in GCAMPUS_DATABASE_URL.".to_owned()
-            }
-            Some("3D000") => {
-                "There is no such database on the server. Make it, or look at GCAMPUS_DATABASE_URL.".to_owned()
-            }
-            Some("53300") => "The server has no connection left for us.".to_owned(),
-            _ => format!("The database says: {error}"),
-        },
-        other => format!("The database fails: {other}"),
-    }
-}
-
-const LOOK: &str = "Look at host and port in GCAMPUS_DATABASE_URL, and at firewalls in between.";

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::platform::{
     config::{Config, DatabaseUrl},
-    db::Db,
+    db::{self, Db},
     documents::{Documents, Standing as FolderStanding},
     files,
     mail::{self, Mailer},
@@ -74,7 +74,7 @@ pub async fn check(config: &Config) -> Vec<Finding> {
                 Some(db)
             }
             Err(error) => {
-                found.push(Finding::fault("database", database::explain(&error)));
+                found.push(Finding::fault("database", db::explain(&error)));
                 None
             }
         },
@@ -92,13 +92,17 @@ async fn secret(config: &Config, db: Option<&Db>) -> Finding {
     const SUBJECT: &str = "secret";
     let key = config.secret_key.expose();
     if key.is_empty() {
+        if let Some(error) = config.secret_fault() {
+            let words = format!("The file secret-key can't be read ({error}). Look at its owner and its mode.");
+            return Finding::fault(SUBJECT, words);
+        }
         return match db {
-            None => Finding::ok(SUBJECT, "The first start makes a secret key in the data directory."),
-            Some(_) => Finding::fault(
+            Some(db) if !is_new(db).await => Finding::fault(
                 SUBJECT,
                 "There is a database but no secret key: put the file secret-key back into the data directory, or set \
                  GCAMPUS_SECRET_KEY.",
             ),
+            _ => Finding::ok(SUBJECT, "The first start makes a secret key in the data directory."),
         };
     }
     let Some(db) = db else {
@@ -114,8 +118,16 @@ async fn secret(config: &Config, db: Option<&Db>) -> Finding {
             "The keys in the database were sealed with another secret key. Put the former one back, or run `gcampus \
              secret rotate` with both.",
         ),
+        Err(_) if is_new(db).await => {
+            Finding::ok(SUBJECT, "There is a secret key; the database holds nothing yet that is sealed.")
+        }
         Err(_) => Finding::warning(SUBJECT, "There is a secret key; the database can't be read to compare it."),
     }
+}
+
+/// Whether nothing was ever made in the database.
+async fn is_new(db: &Db) -> bool {
+    db.is_empty().await.unwrap_or(false)
 }
 
 async fn documents(folder: &Path, db: Option<&Db>) -> Finding {
@@ -146,7 +158,7 @@ async fn documents(folder: &Path, db: Option<&Db>) -> Finding {
 /// its own finding.
 async fn bad_standing(folder: &Path, db: Option<&Db>) -> Option<FolderStanding> {
     let db = db?;
-    let documents = Documents::open_if_known(folder, db).await.ok()??;
+    let documents = Documents::look(folder, db).await.ok()?;
     documents.standing(db).await.ok().filter(|standing| !standing.is_good())
 }
 

@@ -12,10 +12,11 @@ use lettre::message::Mailbox;
 use url::{Host, Url};
 
 use super::{
-    Config, ConfigErrors, DatabaseUrl, KNOWN, Links, MailConfig, MailTls, OutsideConfig, PREFIX, SecretKey, secret_file,
+    Config, ConfigErrors, DatabaseUrl, Links, MailConfig, MailTls, OutsideConfig, PREFIX, SecretKey, secret_file,
 };
 use crate::platform::{files, licence::Licence};
 
+mod doubts;
 mod map;
 mod operation;
 
@@ -39,16 +40,15 @@ impl Reader {
     /// With a database but no secret key a new one would fit nothing, and is made only
     /// where `may_replace_secret`.
     pub(super) fn finish(mut self, may_replace_secret: bool) -> Result<Config, ConfigErrors> {
-        self.warn_about_unknown();
         let mut config = self.read();
-        if self.errors.0.is_empty() {
+        if self.errors.faults.is_empty() {
             self.make_folders(&config);
         }
-        if self.errors.0.is_empty() && config.secret_key.0.is_empty() {
+        if self.errors.faults.is_empty() && config.secret_key.0.is_empty() {
             config.secret_key = self.kept_secret(&config, may_replace_secret);
         }
-        config.warnings = self.warnings;
-        if self.errors.0.is_empty() { Ok(config) } else { Err(self.errors) }
+        config.warnings = self.doubts(&config)?;
+        Ok(config)
     }
 
     fn read(&mut self) -> Config {
@@ -94,6 +94,17 @@ impl Reader {
             public_url,
             data_dir,
         }
+    }
+
+    /// The warnings, or the faults with them.
+    fn doubts(mut self, config: &Config) -> Result<Vec<String>, ConfigErrors> {
+        self.warn_about_unknown();
+        self.doubt(config);
+        if self.errors.faults.is_empty() {
+            return Ok(self.warnings);
+        }
+        self.errors.warnings = self.warnings;
+        Err(self.errors)
     }
 
     fn data_licence(&mut self) -> Licence {
@@ -159,7 +170,10 @@ impl Reader {
             names.map(Some)
         });
         let own = public_url.host_str().map(|name| name.trim_matches(['[', ']']).to_lowercase());
-        let and_own = |names: Vec<String>| names.into_iter().chain(own.clone()).collect();
+        let and_own = |mut names: Vec<String>| {
+            names.extend(own.clone().filter(|own| !names.contains(own)));
+            names
+        };
         match given {
             Some(given) => given.map(and_own),
             None if listen.ip().is_unspecified() && !self.is_told("PUBLIC_URL") => None,
@@ -282,17 +296,6 @@ impl Reader {
         }
     }
 
-    fn warn_about_unknown(&mut self) {
-        for name in self.variables.keys().filter_map(|name| name.strip_prefix(PREFIX)) {
-            let bare = name.strip_suffix("_FILE").unwrap_or(name);
-            // Variables of the test harness and the build are not the site's.
-            let foreign = ["TEST_", "BUILD_", "SKIP_", "SCREENSHOTS"].iter().any(|p| bare.starts_with(p));
-            if !KNOWN.contains(&bare) && !foreign {
-                self.warnings.push(format!("unknown variable GCAMPUS_{name}: ignored"));
-            }
-        }
-    }
-
     /// The value of a variable or of the file that `…_FILE` names; empty means absent.
     fn text(&mut self, name: &str) -> Option<String> {
         let (direct, file) = (self.value(name), self.value(&format!("{name}_FILE")));
@@ -302,7 +305,7 @@ impl Reader {
                 None
             }
             (Some(value), None) => Some(value),
-            (None, Some(path)) => match fs::read_to_string(&path) {
+            (None, Some(path)) => match files::read_short(Path::new(&path)) {
                 Ok(value) => Some(value.trim_end_matches(['\r', '\n']).to_owned()),
                 Err(error) => {
                     self.fault(&format!("{name}_FILE"), &format!("can't be read ({error})"));
@@ -338,7 +341,7 @@ impl Reader {
     }
 
     fn fault(&mut self, name: &str, fault: &str) {
-        self.errors.0.push((format!("GCAMPUS_{name}"), fault.to_owned()));
+        self.errors.faults.push((format!("GCAMPUS_{name}"), fault.to_owned()));
     }
 }
 

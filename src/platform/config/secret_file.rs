@@ -40,7 +40,7 @@ pub(super) fn kept(path: &Path) -> io::Result<String> {
 }
 
 fn read(path: &Path) -> io::Result<String> {
-    fs::read_to_string(path).map(|text| text.trim_end().to_owned())
+    files::read_short(path).map(|text| text.trim_end().to_owned())
 }
 
 #[cfg(test)]

@@ -1,17 +1,21 @@
 //! A configuration for the eyes of its operator: every variable, what it
 //! amounts to and where that comes from. Secrets are masked.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::{Config, DatabaseUrl, KNOWN, MailTls, PREFIX, secret_file};
+use crate::platform::files;
 
 /// Stands for a secret.
 const MASK: &str = "***";
 
 /// A variable whose name says so holds a secret.
 const SECRET_WORDS: [&str; 4] = ["SECRET", "PASSWORD", "TOKEN", "DSN"];
+
+/// And so does a parameter of an address.
+const SECRET_PARAMETERS: [&str; 3] = ["KEY", "AUTH", "SIGNATURE"];
 
 /// One variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +47,7 @@ pub(super) fn settings(config: &Config, variables: &BTreeMap<String, String>) ->
         let (value, source) = match (given(&name), given(&format!("{name}_FILE"))) {
             (Some(value), _) => (value, Source::Variable),
             // It was read a moment ago.
-            (None, Some(path)) => (std::fs::read_to_string(&path).unwrap_or_default(), Source::File(path)),
+            (None, Some(path)) => (files::read_short(Path::new(&path)).unwrap_or_default(), Source::File(path)),
             (None, None) => (usual(config, bare), Source::Default),
         };
         let is_secret = source != Source::Default && SECRET_WORDS.iter().any(|word| bare.contains(word));
@@ -93,25 +97,36 @@ fn usual(config: &Config, bare: &str) -> String {
 }
 
 /// An address without the password in it, also where that stands in the query;
-/// any other text as it is.
+/// any other text as it is. All else stays as it was typed.
 fn without_password(text: &str) -> String {
-    if !text.contains("://") {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let is_scheme = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    if !is_scheme {
+        // A text with an address in it.
         return text.to_owned();
     }
-    let Ok(mut url) = Url::parse(text) else { return MASK.to_owned() };
-    if url.password().is_some() && url.set_password(Some(MASK)).is_err() {
+    if Url::parse(text).is_err() {
         return MASK.to_owned();
     }
-    let is_secret = |name: &str| SECRET_WORDS.iter().any(|word| name.to_uppercase().contains(word));
-    let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    if pairs.iter().any(|(name, _)| is_secret(name)) {
-        let masked = pairs.iter().map(|(name, value)| (name, if is_secret(name) { MASK } else { value }));
-        url.query_pairs_mut().clear().extend_pairs(masked);
-    } else if url.password().is_none() {
-        // As it was typed: an address template keeps its braces.
-        return text.to_owned();
-    }
-    url.to_string()
+    let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let authority = match authority.rsplit_once('@') {
+        Some((user, host)) => match user.split_once(':') {
+            Some((name, _)) => format!("{name}:{MASK}@{host}"),
+            None => authority.to_owned(),
+        },
+        None => authority.to_owned(),
+    };
+    let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+    let pairs: Vec<String> = query.split('&').map(masked_pair).collect();
+    format!("{scheme}://{authority}{path}{}", pairs.join("&"))
+}
+
+/// `name=value` of a query, maybe with the sign before it.
+fn masked_pair(pair: &str) -> String {
+    let Some((name, _)) = pair.split_once('=') else { return pair.to_owned() };
+    let plain: String = form_urlencoded::parse(name.as_bytes()).map(|(name, _)| name.to_uppercase()).collect();
+    let is_secret = SECRET_WORDS.iter().chain(&SECRET_PARAMETERS).any(|word| plain.contains(word));
+    if is_secret { format!("{name}={MASK}") } else { pair.to_owned() }
 }
 
 #[cfg(test)]
@@ -125,7 +140,14 @@ mod tests {
             ("postgres://db/gcampus?user=a&password=hidden", "postgres://db/gcampus?user=a&password=***"),
             ("postgres://db/gcampus?sslpassword=hidden", "postgres://db/gcampus?sslpassword=***"),
             ("https://tiles.example.org/{z}/{x}/{y}.png", "https://tiles.example.org/{z}/{x}/{y}.png"),
+            (
+                "https://tiles.example.org/{z}/{x}/{y}.png?key=hidden",
+                "https://tiles.example.org/{z}/{x}/{y}.png?key=***",
+            ),
+            ("https://tiles.example.org/?a=1&api_key=hidden&b=2", "https://tiles.example.org/?a=1&api_key=***&b=2"),
+            ("https://tiles.example.org/?%6Bey=hidden", "https://tiles.example.org/?%6Bey=***"),
             ("postgres://gcampus:hid den@ db", "***"),
+            ("GCampus/1.0 (+https://water.example.org/)", "GCampus/1.0 (+https://water.example.org/)"),
             ("Mara:mara@example.org", "Mara:mara@example.org"),
         ] {
             assert_eq!(without_password(text), shown);

@@ -111,6 +111,19 @@ impl From<io::Error> for CleanupError {
 /// Refuses a directory that is not this site's, and, without force, to clear or
 /// remove more than a fifth. Nothing is changed then.
 pub async fn cleanup(app: &App, options: CleanupOptions) -> Result<CleanupReport, CleanupError> {
+    cleanup_until(app, options, || true).await
+}
+
+/// The same, which begins no further batch once `goes_on` denies: the next one
+/// does what is left. While it still looks, nothing is done then.
+///
+/// # Errors
+/// Those of [`cleanup`].
+pub async fn cleanup_until(
+    app: &App,
+    options: CleanupOptions,
+    goes_on: impl Fn() -> bool,
+) -> Result<CleanupReport, CleanupError> {
     let mut report = CleanupReport { dry_run: options.dry_run, ..CleanupReport::default() };
     match app.documents.standing(&app.db).await? {
         Standing::Ours => {}
@@ -122,9 +135,12 @@ pub async fn cleanup(app: &App, options: CleanupOptions) -> Result<CleanupReport
     // looked for again, by its name.
     let listing = app.documents.directory.work(listing::list).await?;
     (report.files, report.unreadable) = (listing.files.len() as u64, listing.unreadable);
-    missing(app, &listing, &mut report).await?;
+    missing(app, &listing, &mut report, &goes_on).await?;
     let time = time(app).await?;
-    unnamed(app, &listing, time, &mut report).await?;
+    unnamed(app, &listing, time, &mut report, &goes_on).await?;
+    if !goes_on() {
+        return Ok(CleanupReport { dry_run: options.dry_run, ..CleanupReport::default() });
+    }
     let is_much = |part: u64, of: u64| part * 100 > of * MOST;
     let too_much = is_much(report.references_cleared, report.references) || is_much(report.files_removed, report.files);
     if too_much && !options.force {
@@ -137,8 +153,11 @@ pub async fn cleanup(app: &App, options: CleanupOptions) -> Result<CleanupReport
         standing => return Err(CleanupError::Refused(standing)),
     }
     if !options.dry_run {
-        clear_references(app, &mut report).await?;
-        quarantine(app, &mut report).await?;
+        clear_references(app, &mut report, &goes_on).await?;
+        quarantine(app, &mut report, &goes_on).await?;
+    }
+    if !goes_on() {
+        return Ok(report);
     }
     let (today, dry_run) = (app.clock.now().date_naive(), options.dry_run);
     let emptied = app.documents.directory.work(move |root| empty(root, Some(today), dry_run)).await?;
@@ -149,10 +168,15 @@ pub async fn cleanup(app: &App, options: CleanupOptions) -> Result<CleanupReport
 
 /// Finds references without a file. What was listed is there; only of the rest
 /// the directory is asked, one by one.
-async fn missing(app: &App, listing: &Listing, report: &mut CleanupReport) -> Result<(), CleanupError> {
+async fn missing(
+    app: &App,
+    listing: &Listing,
+    report: &mut CleanupReport,
+    goes_on: &impl Fn() -> bool,
+) -> Result<(), CleanupError> {
     let listed: HashSet<&str> = listing.files.iter().map(|file| file.path.as_str()).collect();
     let mut last = i64::MIN;
-    loop {
+    while goes_on() {
         let rows = store::page(app.db.read(), last).await?;
         let Some((id, _)) = rows.last() else { break };
         last = *id;
@@ -200,8 +224,9 @@ async fn unnamed(
     listing: &Listing,
     time: SystemTime,
     report: &mut CleanupReport,
+    goes_on: &impl Fn() -> bool,
 ) -> Result<(), CleanupError> {
-    for files in listing.files.chunks(store::BATCH) {
+    for files in listing.files.chunks(store::BATCH).take_while(|_| goes_on()) {
         let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
         let named = store::named(app.db.read(), &paths).await?;
         for file in files.iter().filter(|file| !named.contains(&file.path)) {
@@ -217,9 +242,13 @@ async fn unnamed(
     Ok(())
 }
 
-async fn clear_references(app: &App, report: &mut CleanupReport) -> Result<(), CleanupError> {
+async fn clear_references(
+    app: &App,
+    report: &mut CleanupReport,
+    goes_on: &impl Fn() -> bool,
+) -> Result<(), CleanupError> {
     let mut cleared = 0;
-    for paths in report.cleared.chunks(store::BATCH) {
+    for paths in report.cleared.chunks(store::BATCH).take_while(|_| goes_on()) {
         cleared += store::forget(app.db.read(), paths).await?;
     }
     // One that names a newer file by now is not counted.
@@ -227,29 +256,32 @@ async fn clear_references(app: &App, report: &mut CleanupReport) -> Result<(), C
     Ok(())
 }
 
-async fn quarantine(app: &App, report: &mut CleanupReport) -> Result<(), CleanupError> {
-    if report.removed.is_empty() {
-        return Ok(());
-    }
-    let paths = std::mem::take(&mut report.removed);
+async fn quarantine(app: &App, report: &mut CleanupReport, goes_on: &impl Fn() -> bool) -> Result<(), CleanupError> {
+    let all = std::mem::take(&mut report.removed);
     let folder = PathBuf::from(QUARANTINE).join(app.clock.now().format(DAY).to_string());
-    let move_all = move |root: &Path| {
-        create_synced(root, &folder)?;
-        let (mut moved, mut unreadable) = (Vec::new(), 0);
-        for path in paths {
-            let file = path.rsplit('/').next().unwrap_or_default();
-            match found(fs::rename(root.join(&path), root.join(&folder).join(file))) {
-                Ok(Some(())) => moved.push(path),
-                Ok(None) => {}
-                Err(_) => unreadable += 1,
-            }
-        }
-        Ok((moved, unreadable))
-    };
-    let (moved, unreadable) = app.documents.directory.work(move_all).await?;
-    (report.files_removed, report.removed) = (moved.len() as u64, moved);
-    report.unreadable += unreadable;
+    for paths in all.chunks(store::BATCH).take_while(|_| goes_on()) {
+        let (paths, folder) = (paths.to_vec(), folder.clone());
+        let (moved, unreadable) = app.documents.directory.work(move |root| move_all(root, paths, &folder)).await?;
+        report.removed.extend(moved);
+        report.unreadable += unreadable;
+    }
+    report.files_removed = report.removed.len() as u64;
     Ok(())
+}
+
+/// Which were moved, and how many could not be.
+fn move_all(root: &Path, paths: Vec<String>, folder: &Path) -> io::Result<(Vec<String>, u64)> {
+    create_synced(root, folder)?;
+    let (mut moved, mut unreadable) = (Vec::new(), 0);
+    for path in paths {
+        let file = path.rsplit('/').next().unwrap_or_default();
+        match found(fs::rename(root.join(&path), root.join(folder).join(file))) {
+            Ok(Some(())) => moved.push(path),
+            Ok(None) => {}
+            Err(_) => unreadable += 1,
+        }
+    }
+    Ok((moved, unreadable))
 }
 
 /// How many files went, and how many could not.

@@ -34,6 +34,8 @@ pub enum Standing {
     Unmarked,
     /// It carries the id of another site.
     Foreign,
+    /// It is this site's, or could be, but nothing can be written there.
+    Unwritable(String),
     /// It is not there, or does not answer.
     Failed(String),
 }
@@ -52,6 +54,7 @@ impl Standing {
             Self::Ours | Self::Fresh => "ok",
             Self::Unmarked => "unmarked",
             Self::Foreign => "foreign",
+            Self::Unwritable(_) => "unwritable",
             Self::Failed(_) => "failed",
         }
     }
@@ -71,6 +74,7 @@ impl fmt::Display for Standing {
                 "the documents directory belongs to another site: its file {SENTINEL} has another id. If that site is \
                  gone, remove the file and run `gcampus documents adopt`"
             ),
+            Self::Unwritable(error) => write!(f, "nothing can be written into the documents directory: {error}"),
             Self::Failed(error) => write!(f, "the documents directory does not answer: {error}"),
         }
     }
@@ -154,11 +158,17 @@ impl Directory {
 
 fn mark_of(root: &Path, id: &str) -> io::Result<Standing> {
     match found(fs::read(root.join(SENTINEL)))? {
-        Some(mark) if mark.trim_ascii() == id.as_bytes() => Ok(Standing::Ours),
+        Some(mark) if mark.trim_ascii() == id.as_bytes() => Ok(writable(root).unwrap_or(Standing::Ours)),
         Some(_) => Ok(Standing::Foreign),
-        None if fs::metadata(root)?.is_dir() => Ok(Standing::Unmarked),
+        None if fs::metadata(root)?.is_dir() => Ok(writable(root).unwrap_or(Standing::Unmarked)),
         None => Err(io::ErrorKind::NotADirectory.into()),
     }
+}
+
+/// Why nothing can be written. Asked, not tried: probes come every few seconds.
+fn writable(root: &Path) -> Option<Standing> {
+    let refused = rustix::fs::access(root, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).err()?;
+    Some(Standing::Unwritable(io::Error::from(refused).to_string()))
 }
 
 /// Only "not found" is an answer; all else is no answer.

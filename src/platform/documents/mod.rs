@@ -26,7 +26,7 @@ use sea_orm::DbErr;
 
 pub use answer::{CachedDocument, answer_cached, answer_unstored};
 pub use cached::{Document, cached};
-pub use cleanup::{CleanupError, CleanupOptions, CleanupReport, cleanup};
+pub use cleanup::{CleanupError, CleanupOptions, CleanupReport, cleanup, cleanup_until};
 pub use clear::{ClearReport, clear};
 pub use directory::Standing;
 pub use name::{Fingerprint, Kind, Reference};
@@ -52,15 +52,14 @@ impl Documents {
         Ok(Self { directory, flights: Arc::new(Mutex::new(HashMap::new())) })
     }
 
-    /// The same, for who only looks: none where the site has no id yet.
+    /// The same, for who only looks: a site without an id, which none makes for
+    /// it, has marked no directory.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn open_if_known(directory: &Path, db: &Db) -> Result<Option<Self>, DbErr> {
-        match store::known_site_id(db.read()).await? {
-            Some(_) => Self::open(directory, db).await.map(Some),
-            None => Ok(None),
-        }
+    pub async fn look(directory: &Path, db: &Db) -> Result<Self, DbErr> {
+        let id = store::known_site_id(db.read()).await?.unwrap_or_default();
+        Ok(Self { directory: Directory::new(directory, id), flights: Arc::new(Mutex::new(HashMap::new())) })
     }
 
     /// Whether documents can be kept, and if not, why.

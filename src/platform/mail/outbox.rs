@@ -28,8 +28,9 @@ const PAUSES: [TimeDelta; 6] = [
 /// A mail that could not be sent for this long is given up.
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(2);
 
-/// Another worker may take a mail over when the one that claimed it is silent for this long.
-pub(super) const CLAIM: TimeDelta = TimeDelta::minutes(3);
+/// Another worker may take a mail over when the one that claimed it is silent for this long: making
+/// its document takes 20 seconds at most, and sending it 30.
+pub(super) const CLAIM: TimeDelta = TimeDelta::minutes(1);
 
 /// Mails taken in one go.
 const BATCH: u64 = 20;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::outbox::{CLAIM, Outgoing};
-use crate::platform::{i18n::Locale, web::Result};
+use crate::platform::{self, i18n::Locale, job::Pass, web::Result};
 
 /// A mail that was sent is kept for so long: it tells that it was.
 const KEEP_DONE: TimeDelta = TimeDelta::days(30);
@@ -257,20 +257,13 @@ fn done_with(now: DateTime<Utc>) -> Condition {
     Condition::any().add(done).add(given_up.lt(now - KEEP_GIVEN_UP))
 }
 
-/// Removes the mails that nobody needs any more, and tells how many: for the clean-up of the night.
+/// Removes the mails that nobody needs any more: for the clean-up of the night.
 ///
 /// # Errors
 /// When they can't be deleted.
-pub async fn sweep(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
-    Ok(outbox_mail::Entity::delete_many().filter(done_with(now)).exec(db).await?.rows_affected)
-}
-
-/// How many mails wait for [`sweep`].
-///
-/// # Errors
-/// When they can't be counted.
-pub async fn count_over(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
-    Ok(outbox_mail::Entity::find().filter(done_with(now)).count(db).await?)
+pub async fn sweep(db: &impl ConnectionTrait, pass: &Pass, now: DateTime<Utc>) -> Result<()> {
+    platform::sweep::sweep::<outbox_mail::Entity>(db, pass, outbox_mail::Column::Id, done_with(now), "mails_removed")
+        .await
 }
 
 /// How many mails are due.

@@ -53,14 +53,16 @@ impl HttpMetrics {
     /// pattern, never an address.
     pub fn count(&self, method: &Method, route: &str, status: StatusCode, duration: Duration) {
         let route = route.to_owned();
-        let request = Request { method: name(method), route: route.clone(), status: status.as_u16() };
+        let request = Request { method: method_name(method), route: route.clone(), status: status.as_u16() };
         self.requests.get_or_create(&request).inc();
         self.durations.get_or_create(&Route { route }).observe(duration.as_secs_f64());
     }
 }
 
-/// Anybody may make up a method: each would be a number that is kept.
-fn name(method: &Method) -> &'static str {
+/// Anybody may make up a method: each would be a number that is kept, and a
+/// text of theirs in the log.
+#[must_use]
+pub fn method_name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

@@ -5,7 +5,10 @@
 //! the same numbers), and gives one to [`Metrics::register`].
 
 mod http;
+mod jobs;
 mod listener;
+mod renders;
+mod store;
 
 use std::{
     fmt,
@@ -18,8 +21,10 @@ use prometheus_client::{
     registry::{Metric, Registry},
 };
 
-pub use http::HttpMetrics;
+pub use http::{HttpMetrics, method_name};
+pub use jobs::JobMetrics;
 pub use listener::serve;
+pub use renders::RenderMetrics;
 
 use super::{App, mail};
 
@@ -34,6 +39,10 @@ pub struct Metrics {
     registry: Mutex<Registry>,
     /// Requests and how long they took.
     pub http: HttpMetrics,
+    /// Runs of jobs.
+    pub jobs: JobMetrics,
+    /// Documents that were set, and how long that took.
+    pub renders: RenderMetrics,
     database_up: Gauge,
     connections: Family<State, Gauge>,
     mails: Family<State, Gauge>,
@@ -51,6 +60,8 @@ impl Default for Metrics {
         let metrics = Self {
             registry: Mutex::new(Registry::with_prefix("gcampus")),
             http: HttpMetrics::default(),
+            jobs: JobMetrics::default(),
+            renders: RenderMetrics::default(),
             database_up: Gauge::default(),
             connections: Family::default(),
             mails: Family::default(),
@@ -59,6 +70,8 @@ impl Default for Metrics {
         let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         metrics.register("build", "What runs", version);
         metrics.http.register(&metrics);
+        metrics.jobs.register(&metrics);
+        metrics.renders.register(&metrics);
         metrics.register("database_up", "1 while the database answers", metrics.database_up.clone());
         metrics.register("database_connections", "Connections of the pool", metrics.connections.clone());
         metrics.register("outbox_mails", "Mails that wait, or that were given up", metrics.mails.clone());
@@ -99,6 +112,9 @@ async fn look_around(app: &App) {
             metrics.database_up.set(1);
             metrics.mails.get_or_create(&State { state: "waiting" }).set(counts.waiting);
             metrics.mails.get_or_create(&State { state: "given up" }).set(counts.given_up);
+            if let Err(error) = metrics.jobs.look(app).await {
+                tracing::warn!(%error, "the jobs can't be looked at");
+            }
         }
         Err(error) => {
             tracing::warn!(%error, "the outbox can't be counted");

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use poem::{error::ResponseError, http::StatusCode};
 
 use super::Wait;
+use crate::platform::db;
 
 /// What a handler, store or job returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -49,15 +50,15 @@ pub enum Error {
     /// A server of others does not help; the key of a text that says why.
     #[error("unavailable: {0}")]
     Unavailable(&'static str),
-    /// The disk has no room for a document.
-    #[error("no space left for documents")]
+    /// The disk has no room for a document or for a row.
+    #[error("no space left")]
     StorageFull,
     /// The handler panicked, with this message.
     #[error("panic: {0}")]
     Panic(String),
     /// The database failed.
     #[error("database: {0}")]
-    Database(#[from] sea_orm::DbErr),
+    Database(sea_orm::DbErr),
     /// A template failed.
     #[error("template: {0}")]
     Template(#[from] handlebars::RenderError),
@@ -95,6 +96,12 @@ impl Denied {
             Self::View => "view",
             Self::ConfirmationExpired => "expired",
         }
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        if db::is_full(&error) { Self::StorageFull } else { Self::Database(error) }
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Instant;
 use tracing::Instrument as _;
 
 use super::{REQUEST_ID, RequestId};
-use crate::platform::metrics::HttpMetrics;
+use crate::platform::metrics::{HttpMetrics, method_name};
 
 /// Everything comes from our own origin; nothing is written into the page
 /// itself. `data:` and `blob:` images are what MapLibre draws icons from.
@@ -106,7 +106,7 @@ impl<E: Endpoint> Endpoint for WithHeaders<E> {
     async fn call(&self, mut request: Request) -> Result<Response> {
         let layer = &self.layer;
         let id = RequestId::of(&request, &layer.proxies);
-        let span = tracing::info_span!("request", id = id.as_str(), method = %request.method());
+        let span = tracing::info_span!("request", id = id.as_str(), method = method_name(request.method()));
         request.set_data(id.clone());
         let mut response = answer_logged(&self.inner, &layer.metrics, request).instrument(span).await;
         let is_not_modified = response.status() == StatusCode::NOT_MODIFIED;

@@ -8,7 +8,7 @@ use entity::session;
 use poem::session::{CookieConfig, ServerSession, Session, SessionStorage};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,7 +16,7 @@ use serde_json::Value;
 pub use entity::actor::ActorKind;
 
 use super::Error;
-use crate::platform::{app::App, secret::sha256};
+use crate::platform::{app::App, job::Pass, secret::sha256, sweep};
 
 /// The entry of a session that says who is logged in.
 pub const SUBJECT: &str = "subject";
@@ -111,22 +111,13 @@ pub async fn end_sessions(db: &impl ConnectionTrait, subject: Subject, asking: O
     Ok(ended.exec(db).await?.rows_affected)
 }
 
-/// Removes the sessions that are over, and tells how many: for the clean-up of the night.
+/// Removes the sessions that are over: for the clean-up of the night.
 ///
 /// # Errors
 /// When they can't be deleted.
-pub async fn sweep(app: &App) -> Result<u64, Error> {
-    let over = session::Entity::delete_many().filter(session::Column::ExpiresAt.lte(app.clock.now()));
-    Ok(over.exec(app.db.read()).await?.rows_affected)
-}
-
-/// How many sessions are over and wait for [`sweep`].
-///
-/// # Errors
-/// When they can't be counted.
-pub async fn count_over(app: &App) -> Result<u64, Error> {
-    let over = session::Entity::find().filter(session::Column::ExpiresAt.lte(app.clock.now()));
-    Ok(over.count(app.db.read()).await?)
+pub async fn sweep(app: &App, pass: &Pass) -> Result<(), Error> {
+    let over = Condition::all().add(session::Column::ExpiresAt.lte(app.clock.now()));
+    sweep::sweep::<session::Entity>(app.db.read(), pass, session::Column::IdHash, over, "sessions_ended").await
 }
 
 fn of(subject: Subject) -> sea_orm::Select<session::Entity> {

@@ -56,7 +56,7 @@ on_both_databases! {
         assert_eq!((row.state, row.sent_at), (State::Pending, None), "nothing was lost");
         server.behave(Behaviour::Accept);
 
-        // The claim of the dead one lasts three minutes: they are over.
+        // The claim of the dead one lasts a minute: it is over.
         let due = Expr::value(site.app.clock.now() - chrono::TimeDelta::seconds(1));
         let over = outbox_mail::Entity::update_many().col_expr(outbox_mail::Column::NextAttemptAt, due);
         over.exec(site.app.db.read()).await.expect("the claim is over");

@@ -5,6 +5,7 @@ mod commands;
 mod failures;
 mod killed;
 mod replicas;
+mod told;
 mod waker;
 
 use std::sync::Arc;

@@ -6,6 +6,7 @@ mod measurements;
 mod night;
 mod report;
 mod staging;
+mod stopped;
 
 use std::collections::BTreeMap;
 

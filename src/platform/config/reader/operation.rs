@@ -13,17 +13,13 @@ use super::{
 impl Reader {
     /// The configuration, or all its faults; makes nothing.
     pub(in crate::platform::config) fn inspect(mut self) -> Result<Inspected, ConfigErrors> {
-        self.warn_about_unknown();
         let mut config = self.read();
         if config.secret_key.expose().is_empty() {
             // One that can't be read is told by whoever needs it.
             config.secret_key = SecretKey(secret_file::kept_already(&config.data_dir).unwrap_or_default());
         }
-        if !self.errors.0.is_empty() {
-            return Err(self.errors);
-        }
-        config.warnings = self.warnings;
         let settings = shown::settings(&config, &self.variables);
+        config.warnings = self.doubts(&config)?;
         Ok(Inspected { config, settings })
     }
 

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Result;
 use crate::platform::app::App;
 
-pub use store::{Event, count_over, record, sweep};
+pub use store::{Event, record, sweep};
 
 const MINUTE: TimeDelta = TimeDelta::minutes(1);
 const HOUR: TimeDelta = TimeDelta::hours(1);

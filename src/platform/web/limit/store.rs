@@ -4,12 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::rate_count::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Alias, CaseStatement, Expr, ExprTrait, OnConflict, SimpleExpr},
 };
 
 use super::{Limit, Window};
-use crate::platform::{app::App, web::Result};
+use crate::platform::{app::App, job::Pass, sweep, web::Result};
 
 /// Something that happened, to be counted.
 #[derive(Clone, Debug)]
@@ -68,19 +68,11 @@ pub(super) async fn read(
     Ok(events.iter().map(|event| find(event).map(|row| (row.count, row.ends_at))).collect())
 }
 
-/// Removes the counts whose period is over, and tells how many: for the clean-up of the night.
+/// Removes the counts whose period is over: for the clean-up of the night.
 ///
 /// # Errors
 /// When they can't be deleted.
-pub async fn sweep(app: &App) -> Result<u64> {
-    let gone = Entity::delete_many().filter(Column::EndsAt.lte(app.clock.now())).exec(app.db.read()).await?;
-    Ok(gone.rows_affected)
-}
-
-/// How many counts are over and wait for [`sweep`].
-///
-/// # Errors
-/// When they can't be counted.
-pub async fn count_over(app: &App) -> Result<u64> {
-    Ok(Entity::find().filter(Column::EndsAt.lte(app.clock.now())).count(app.db.read()).await?)
+pub async fn sweep(app: &App, pass: &Pass) -> Result<()> {
+    let over = Condition::all().add(Column::EndsAt.lte(app.clock.now()));
+    sweep::sweep::<Entity>(app.db.read(), pass, Column::KeyHash, over, "limits_ended").await
 }
