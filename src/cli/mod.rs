@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod documents;
 mod healthcheck;
+mod import_gcampus;
 mod index;
 mod job;
 mod mail;
@@ -86,6 +87,8 @@ enum Command {
     /// Work with waters
     #[command(subcommand)]
     Water(water::Water),
+    /// Import a dump of the predecessor, in one transaction; what is broken is reported and skipped
+    ImportGcampus(import_gcampus::ImportGcampus),
 }
 
 /// Why a command failed.
@@ -150,6 +153,7 @@ impl Cli {
             Command::Index(command) => command.run().await,
             Command::Job(command) => command.run().await,
             Command::Water(command) => command.run().await,
+            Command::ImportGcampus(command) => command.run().await,
         }
     }
 }

@@ -26,6 +26,7 @@ mod map_data;
 mod measurement;
 mod openstreetmap;
 mod operation;
+mod predecessor;
 mod reading_browser;
 mod schedule;
 mod secrets;
