@@ -115,7 +115,9 @@ fn why(kind: IndexKind, dumped: Option<&Dumped>, of: Measured, ours: Option<&Ind
         (Some(dumped), None) if dumped.validity == 0 => Some(Why::NoInput),
         (Some(_), None) => Some(explained().unwrap_or(Why::OtherInputs)),
         (Some(dumped), Some(ours)) if dumped.is(ours) => None,
-        (Some(dumped), Some(ours)) => explained()
-            .or({ Some(if dumped.validity == ours.validity.hundredths() { Why::Method } else { Why::OtherInputs }) }),
+        (Some(dumped), Some(ours)) if dumped.validity != ours.validity.hundredths() => {
+            Some(explained().unwrap_or(Why::OtherInputs))
+        }
+        (Some(_), Some(_)) => Some(explained().unwrap_or(Why::Method)),
     }
 }

@@ -1,14 +1,13 @@
 //! The file: where its rows stand, and reading them model by model.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, VecDeque},
     fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom},
     path::Path,
 };
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
@@ -61,9 +60,8 @@ pub(super) struct Dump {
 
 /// The outside of a row.
 #[derive(Deserialize)]
-struct Head<'a> {
-    #[serde(borrow)]
-    model: Cow<'a, str>,
+struct Head {
+    model: String,
 }
 
 /// A row as it stands in the file.
@@ -110,8 +108,7 @@ impl Dump {
             id: None,
             reason: format!("row {number} of the file {reason}"),
         };
-        let readable = readable(element);
-        let head: Head<'_> = match serde_json::from_slice(&readable) {
+        let head: Head = match read(element) {
             Ok(head) => head,
             Err(error) if error.is_data() => {
                 self.broken.push(nameless("is no row of a model"));
@@ -152,8 +149,7 @@ impl Dump {
             self.go_to(span.offset)?;
             element.resize(span.length as usize, 0);
             self.file.read_exact(&mut element)?;
-            let readable = readable(&element);
-            match serde_json::from_slice::<Whole>(&readable) {
+            match read::<Whole>(&element) {
                 Ok(whole) => rows.push(row(kind, whole)),
                 Err(_) => return Err(DumpFault::Changed),
             }
@@ -186,14 +182,18 @@ fn row(kind: Kind, whole: Whole) -> Result<Row, Broken> {
     }
 }
 
+/// Reads an element, which may be written as Python does.
+fn read<T: DeserializeOwned>(element: &[u8]) -> serde_json::Result<T> {
+    match serde_json::from_slice(element) {
+        Err(error) if error.is_syntax() => serde_json::from_slice(&readable(element)),
+        read => read,
+    }
+}
+
 /// The element as JSON: Python writes numbers that are none as `NaN` and
 /// `Infinity`, which JSON does not know. They become `null`.
-fn readable(element: &[u8]) -> Cow<'_, [u8]> {
+fn readable(element: &[u8]) -> Vec<u8> {
     const NONE: [&[u8]; 3] = [b"-Infinity", b"Infinity", b"NaN"];
-    let holds = |name: &[u8]| element.windows(name.len()).any(|window| window == name);
-    if !holds(NONE[1]) && !holds(NONE[2]) {
-        return Cow::Borrowed(element);
-    }
     let (mut json, mut rest) = (Vec::with_capacity(element.len()), element);
     let (mut is_text, mut is_escaped) = (false, false);
     while let Some((&byte, behind)) = rest.split_first() {
@@ -212,7 +212,7 @@ fn readable(element: &[u8]) -> Cow<'_, [u8]> {
         json.push(byte);
         rest = behind;
     }
-    Cow::Owned(json)
+    json
 }
 
 #[cfg(test)]
