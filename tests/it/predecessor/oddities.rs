@@ -212,7 +212,7 @@ on_both_databases! {
         for path in [
             "/", "/measurements/", "/waters/", "/measurement/173/", "/measurement/176/", "/water/21/", "/water/22/",
             "/documents/measurement/173", "/documents/measurements/pdf", "/export/csv/", "/export/xlsx/",
-            "/api/v1/measurements/", "/tools/kits/diy/convert/cu/",
+            "/api/v1/measurements/", "/tools/kits/9/convert/40/",
         ] {
             assert_eq!(reader.get(path).await.status, StatusCode::OK, "{path}");
         }
