@@ -165,7 +165,7 @@ impl Import<'_> {
 pub async fn import(app: &App, plan: &Plan, mut progress: impl FnMut(Progress)) -> Result<Report, ImportFault> {
     if let Some(folder) = &plan.media {
         // Told now, not after all the work.
-        std::fs::read_dir(folder).map_err(ImportFault::Media)?;
+        drop(std::fs::read_dir(folder).map_err(ImportFault::Media)?);
     }
     let mut dump = Dump::open(&plan.dump, |done, total| progress(Progress { step: "file", done, total }))?;
     let txn = app.db.begin().await?;
