@@ -17,6 +17,7 @@ pub mod measurement;
 pub mod messages;
 pub mod operate;
 pub mod platform;
+pub mod predecessor;
 pub mod quality;
 pub mod routes;
 pub mod schedule;

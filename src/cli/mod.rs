@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod documents;
 mod healthcheck;
+mod import_gcampus;
 mod index;
 mod job;
 mod mail;
@@ -90,6 +91,8 @@ enum Command {
     /// Work with waters
     #[command(subcommand)]
     Water(water::Water),
+    /// Import a dump of the predecessor, in one transaction; what is broken is reported and skipped
+    ImportGcampus(import_gcampus::ImportGcampus),
 }
 
 /// Why a command failed.
@@ -155,6 +158,7 @@ impl Cli {
             Command::Index(command) => command.run().await,
             Command::Job(command) => command.run().await,
             Command::Water(command) => command.run().await,
+            Command::ImportGcampus(command) => command.run().await,
         }
     }
 }

@@ -42,8 +42,8 @@ pub use model::{FlowType, IndexKind, IndexResult, Input, InputError, InputFault,
 pub use saprobic::saprobic;
 pub use scale::{classes_of, place_on_scale};
 pub use store::{
-    Change, Found, Recomputed, StoredInput, StoredInputs, StoredResult, lock, recompute, recompute_all, results_of,
-    type_bit,
+    Change, Found, Recomputed, StoredInput, StoredInputs, StoredResult, lock, recompute, recompute_all, recompute_many,
+    results_of, type_bit,
 };
 pub use structure::{QUESTIONS, Question, StructureAnswers, UNKNOWN_ANSWER, structure};
 pub use trophic::trophic;

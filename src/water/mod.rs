@@ -30,4 +30,4 @@ pub use model::{CustomWater, FlowType, NearbyWater, OsmElement, OsmKind, Water, 
 pub use overpass::OverpassFault;
 pub use pbf::Progress;
 pub use refresh::{RefreshReport, count_stale, refresh};
-pub use store::{DrawnWater, add_custom, distance, find, nearby, version_within, within};
+pub use store::{DrawnWater, add_custom, distance, find, nearby, searched_words, version_within, within};

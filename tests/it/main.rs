@@ -30,6 +30,7 @@ mod numbers;
 mod openstreetmap;
 mod operation;
 mod operator;
+mod predecessor;
 mod reading_browser;
 mod schedule;
 mod secrets;

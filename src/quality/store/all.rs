@@ -132,7 +132,7 @@ async fn batch(
             continue;
         }
         if let Some(now) = write {
-            replace(db, id, &indices, now).await?;
+            replace(db, &BTreeMap::from([(id, indices)]), now).await?;
         }
         counts.changed_measurements += 1;
         counts.changes += changes.len() as u64;

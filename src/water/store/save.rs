@@ -1,5 +1,7 @@
 //! Storing waters without doubling them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use entity::water::{self, ActiveModel, Column, Entity};
 use sea_orm::{
@@ -9,7 +11,10 @@ use sea_orm::{
 use super::{flow_column, near, osm_column, type_column};
 use crate::{
     platform::text,
-    water::{feature::NewWater, geometry::Bounds},
+    water::{
+        feature::{self, NewWater},
+        geometry::Bounds,
+    },
 };
 
 /// What became of a water.
@@ -117,10 +122,20 @@ pub(super) async fn twin(
     Entity::find().from_raw_sql(Statement::from_sql_and_values(backend, sql, values)).one(db).await
 }
 
-/// The names as bare words: the databases part other signs in different ways.
 pub(super) fn search_text(new: &NewWater) -> String {
+    words(new.names())
+}
+
+/// What the search finds a water with this name and these tags by.
+#[must_use]
+pub fn searched_words(name: Option<&str>, tags: &BTreeMap<String, String>) -> String {
+    words(feature::names(name, tags))
+}
+
+/// The names as bare words: the databases part other signs in different ways.
+fn words<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let mut words: Vec<String> = Vec::new();
-    for name in new.names() {
+    for name in names {
         for word in text::fold(name).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
             if !words.iter().any(|known| known == word) {
                 words.push(word.to_owned());
