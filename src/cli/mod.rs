@@ -11,6 +11,7 @@ mod index;
 mod job;
 mod mail;
 mod migrate;
+mod openapi;
 mod secret;
 mod serve;
 mod staff;
@@ -83,6 +84,8 @@ enum Command {
     /// Work with the stored indices
     #[command(subcommand)]
     Index(index::Index),
+    /// Print the description of the interface for programs
+    Openapi,
     /// Work with waters
     #[command(subcommand)]
     Water(water::Water),
@@ -149,6 +152,7 @@ impl Cli {
             Command::Secret(command) => command.run().await,
             Command::Index(command) => command.run().await,
             Command::Job(command) => command.run().await,
+            Command::Openapi => openapi::run(),
             Command::Water(command) => command.run().await,
         }
     }
