@@ -107,8 +107,7 @@ pub(super) async fn list_points(visit: Visit, req: &Request, Query(raw): Query<R
     }
     let which = (measurement.and_then(std::result::Result::ok), kind.flatten());
     let count = measurement::count_data_points(db, which).await?;
-    let mut rows =
-        measurement::data_points(db, which, paging.behind, paging.offset(), paging.rows()).await?;
+    let mut rows = measurement::data_points(db, which, paging.behind, paging.offset(), paging.rows()).await?;
     let around = paging.cut(&visit, &mut rows, |point| (point.updated_at, point.id))?;
     let results = rows.iter().filter_map(|point| view(&visit, point, &types)).collect();
     let mut response = freshness.json(&Page::new(count, around.clone(), results))?;

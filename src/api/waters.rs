@@ -85,8 +85,7 @@ pub(super) async fn list(visit: Visit, req: &Request, Query(raw): Query<RawWater
         return Ok(spared);
     }
     let count = measurement::count_public_waters(db, &selection).await?;
-    let mut rows =
-        measurement::public_waters(db, &selection, paging.behind, paging.offset(), paging.rows()).await?;
+    let mut rows = measurement::public_waters(db, &selection, paging.behind, paging.offset(), paging.rows()).await?;
     let around = paging.cut(&visit, &mut rows, |water| water.id)?;
     let results = rows.iter().map(|head| WaterItem::new(head, visit.locale)).collect();
     let mut response = freshness.json(&Page::new(count, around.clone(), results))?;

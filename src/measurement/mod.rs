@@ -27,9 +27,9 @@ pub use program::{
 };
 pub use selection::Selection;
 pub use store::{
-    DataPoint, PointCursor, PublicVersion, PublicWater, WaterHead, count_data_points, count_public_waters, count_selected,
-    data_point, data_points, public_version, public_water, public_waters, published_whole, selected, selected_points,
-    structures_of, version_of, water_heads,
+    DataPoint, PointCursor, PublicVersion, PublicWater, WaterHead, count_data_points, count_public_waters,
+    count_selected, data_point, data_points, public_version, public_water, public_waters, published_whole, selected,
+    selected_points, structures_of, version_of, water_heads,
 };
 pub use store::{
     FlowFilter, HistoryVersion, IndexReading, ListedWater, MapPoint, Reading, WaterFilter, WholeIndex,

@@ -1,5 +1,7 @@
 //! `/api/v1/`: waters near a point, measurements, indices.
 
+mod described;
+mod lessons;
 mod reading;
 mod writing;
 

@@ -94,7 +94,8 @@ pub(in crate::api) fn bounds(text: Option<&str>, faults: &mut Faults) -> Option<
             let fits = [west, east].iter().all(|side| side.abs() <= 180.0)
                 && [south, north].iter().all(|side| side.abs() <= 90.0)
                 && south <= north;
-            let sides = Bounds { min_longitude: *west, min_latitude: *south, max_longitude: *east, max_latitude: *north };
+            let sides =
+                Bounds { min_longitude: *west, min_latitude: *south, max_longitude: *east, max_latitude: *north };
             fits.then_some(sides)
         }
         _ => None,

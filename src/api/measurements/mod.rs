@@ -112,8 +112,7 @@ pub(super) async fn features(
     let structures = measurement::structures_of(db, &ids).await?;
     let waters = measurement::water_heads(db, &water_ids).await?;
     let feature = |m: &WholeMeasurement| {
-        let all =
-            MeasurementProperties::new(visit, m, types, waters.get(&m.water_id), structures.get(&m.id));
+        let all = MeasurementProperties::new(visit, m, types, waters.get(&m.water_id), structures.get(&m.id));
         let Ok(Value::Object(mut properties)) = serde_json::to_value(all) else {
             return Err(Error::Corrupt(format!("measurement {} is no JSON", m.id)));
         };

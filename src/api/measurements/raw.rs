@@ -17,7 +17,11 @@ use crate::{
 };
 
 /// The fields of a body, or all that is wrong with their kinds.
-pub(super) fn parse(body: &Map<String, Value>, types: &[ParameterType], is_new: bool) -> Result<RawMeasurement, Faults> {
+pub(super) fn parse(
+    body: &Map<String, Value>,
+    types: &[ParameterType],
+    is_new: bool,
+) -> Result<RawMeasurement, Faults> {
     let mut fields = Fields::new(body);
     // What is no text is no answer, and told as such.
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -28,9 +32,8 @@ pub(super) fn parse(body: &Map<String, Value>, types: &[ParameterType], is_new: 
             None
         },
         name: fields.text("name"),
-        time: fields.read("time", "api-instant", |value| {
-            Some(DateTime::parse_from_rfc3339(value.as_str()?).ok()?.to_utc())
-        }),
+        time: fields
+            .read("time", "api-instant", |value| Some(DateTime::parse_from_rfc3339(value.as_str()?).ok()?.to_utc())),
         time_zone: fields.read("time_zone", "api-time-zone", |value| value.as_str()?.parse().ok()),
         longitude: fields.number("longitude"),
         latitude: fields.number("latitude"),

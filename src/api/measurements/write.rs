@@ -17,11 +17,7 @@ use crate::{
 };
 
 #[handler]
-pub(in crate::api) async fn create(
-    visit: Visit,
-    author: Student,
-    JsonObject(body): JsonObject,
-) -> Result<Response> {
+pub(in crate::api) async fn create(visit: Visit, author: Student, JsonObject(body): JsonObject) -> Result<Response> {
     let raw = checked(&visit, &body, true).await?;
     let hash = sha256(canonical(&Value::Object(body)));
     let recorded = measurement::record(&visit, &author, &raw, &hash).await?;
@@ -122,7 +118,8 @@ fn canonical(value: &Value) -> String {
         Value::Object(object) => {
             let mut names: Vec<&String> = object.keys().collect();
             names.sort_unstable();
-            let pairs = names.into_iter().map(|name| format!("{}:{}", Value::from(name.as_str()), canonical(&object[name])));
+            let pairs =
+                names.into_iter().map(|name| format!("{}:{}", Value::from(name.as_str()), canonical(&object[name])));
             format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
         }
         Value::Array(list) => format!("[{}]", list.iter().map(canonical).collect::<Vec<_>>().join(",")),

@@ -31,11 +31,8 @@ const READ: Operation = Operation {
     needs_key: false,
 };
 
-const WRITE: Operation = Operation {
-    bad: &[400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429],
-    needs_key: true,
-    ..READ
-};
+const WRITE: Operation =
+    Operation { bad: &[400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429], needs_key: true, ..READ };
 
 #[rustfmt::skip]
 pub(super) const OPERATIONS: [Operation; 16] = [

@@ -17,7 +17,8 @@ use crate::{
 /// All schemas by name.
 pub(super) fn all() -> Map<String, Value> {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    let mut generator = settings.with(|settings| settings.definitions_path = "/components/schemas".into()).into_generator();
+    let mut generator =
+        settings.with(|settings| settings.definitions_path = "/components/schemas".into()).into_generator();
     generator.subschema_for::<Page<DataType>>();
     generator.subschema_for::<Page<DataPoint>>();
     generator.subschema_for::<Page<WaterItem>>();
@@ -198,7 +199,8 @@ fn computed() -> Value {
             "missing": { "type": "array", "items": { "type": "string" } },
         },
     });
-    let kinds: Map<String, Value> = IndexKind::ALL.iter().map(|kind| (kind.as_str().to_owned(), index.clone())).collect();
+    let kinds: Map<String, Value> =
+        IndexKind::ALL.iter().map(|kind| (kind.as_str().to_owned(), index.clone())).collect();
     let required: Vec<&String> = kinds.keys().collect();
     json!({ "type": "object", "required": required, "properties": kinds })
 }

@@ -40,7 +40,7 @@ pub use filter::filter_words;
 pub(super) use record::{FARTHEST, add, create, edit, save, settled};
 pub(super) use report::{ask_report, send_report};
 pub(super) use structure::{edit_structure, save_structure};
-pub(super) use values::{fault_text, edit_animals, edit_values, save_animals, save_values};
+pub(super) use values::{edit_animals, edit_values, fault_text, save_animals, save_values};
 
 /// The measurement of this path, if the viewer may know of it.
 async fn visible(visit: &Visit, viewer: &Viewer, id: &str) -> Result<Measurement> {

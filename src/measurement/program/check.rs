@@ -66,7 +66,8 @@ pub(super) async fn checked(visit: &Visit, raw: &RawMeasurement, stored: Option<
             None => drop(faults.insert("water".to_owned(), visit.text("measurement-fault-water"))),
             Some(known) => {
                 let metres = water::distance(known, longitude, latitude)?;
-                let stays = stored.is_some_and(|m| m.water.id == known.id && (m.longitude, m.latitude) == (longitude, latitude));
+                let stays = stored
+                    .is_some_and(|m| m.water.id == known.id && (m.longitude, m.latitude) == (longitude, latitude));
                 if metres > FARTHEST && !stays {
                     let distance = format!("{} m", visit.locale.number(metres, 0));
                     let text = visit.text_with("measurement-fault-water-far", &args([("distance", distance.into())]));
@@ -76,8 +77,9 @@ pub(super) async fn checked(visit: &Visit, raw: &RawMeasurement, stored: Option<
         }
     }
     let runs = match &place {
+        // Without a place or its water there is nothing to tell about the rest.
+        Some(Place { water: ChosenWater::Known(_), .. }) if known.is_none() => true,
         Some(place) => is_running(&place.water, known.as_ref()),
-        // Without a place there is nothing to tell about the rest.
         None => stored.is_none_or(Measurement::is_running),
     };
     let values = values(visit, raw, stored, runs, &mut faults).await?;
@@ -160,7 +162,9 @@ fn place(
         Err(found) => {
             for (field, key) in found {
                 let field = match field {
-                    field if is_new_water && field.starts_with("water_") => format!("new_water.{}", name_of_water(field)),
+                    field if is_new_water && field.starts_with("water_") => {
+                        format!("new_water.{}", name_of_water(field))
+                    }
                     field => field.to_owned(),
                 };
                 faults.entry(field).or_insert_with(|| visit.text(key));

@@ -17,10 +17,7 @@ use super::{
 };
 use crate::{
     auth::{Student, Viewer},
-    platform::{
-        Error, Result,
-        web::Visit,
-    },
+    platform::{Error, Result, web::Visit},
     water,
 };
 use check::{Checked, checked, refused};
@@ -149,7 +146,13 @@ async fn before(visit: &Visit, author: &Student, raw: &RawMeasurement, hash: &[u
 /// # Errors
 /// [`Error::PreconditionFailed`] when it is not, [`Error::Unprocessable`] names the fields that are wrong, and
 /// those of who may not change it.
-pub async fn change(visit: &Visit, viewer: &Viewer, id: &str, version: Option<i32>, raw: &RawMeasurement) -> Result<i64> {
+pub async fn change(
+    visit: &Visit,
+    viewer: &Viewer,
+    id: &str,
+    version: Option<i32>,
+    raw: &RawMeasurement,
+) -> Result<i64> {
     let stored = current(visit, viewer, id, version).await?;
     let checked = checked(visit, raw, Some(&stored)).await?;
     let publishes = raw.publish && stored.state == State::Draft;
@@ -164,9 +167,7 @@ pub async fn change(visit: &Visit, viewer: &Viewer, id: &str, version: Option<i3
     let version = write(visit, &txn, stored.id, stored.version, checked, key).await?;
     if publishes {
         // Only what was changed here has a new version already.
-        if version == stored.version
-            && !store::next_version(&txn, stored.id, version, visit.app.clock.now()).await?
-        {
+        if version == stored.version && !store::next_version(&txn, stored.id, version, visit.app.clock.now()).await? {
             return Err(Error::PreconditionFailed);
         }
         publish(visit, &txn, stored.id).await?;

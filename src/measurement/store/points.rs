@@ -43,9 +43,11 @@ type PointRow = (i64, i64, i64, f64, String, DateTime<Utc>);
 
 fn columns(rows: sea_orm::Select<parameter::Entity>) -> sea_orm::Select<parameter::Entity> {
     use parameter::Column;
-    rows.select_only()
-        .columns([Column::Id, Column::MeasurementId, Column::ParameterTypeId])
-        .columns([Column::Value, Column::Note, Column::UpdatedAt])
+    rows.select_only().columns([Column::Id, Column::MeasurementId, Column::ParameterTypeId]).columns([
+        Column::Value,
+        Column::Note,
+        Column::UpdatedAt,
+    ])
 }
 
 fn point((id, measurement_id, parameter_type_id, value, note, updated_at): PointRow) -> DataPoint {

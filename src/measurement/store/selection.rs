@@ -60,10 +60,7 @@ fn condition(selection: &Selection) -> Condition {
         let (west, east) = (longitude.gte(bounds.min_longitude), longitude.lte(bounds.max_longitude));
         let crosses = bounds.min_longitude > bounds.max_longitude;
         let within = if crosses { Condition::any() } else { Condition::all() }.add(west).add(east);
-        Condition::all()
-            .add(within)
-            .add(latitude.gte(bounds.min_latitude))
-            .add(latitude.lte(bounds.max_latitude))
+        Condition::all().add(within).add(latitude.gte(bounds.min_latitude)).add(latitude.lte(bounds.max_latitude))
     }));
     for kind in &selection.parameter_types {
         all = all.add(match type_bit(*kind) {
@@ -246,10 +243,8 @@ fn is_public_water() -> Condition {
 fn public_water_condition(selection: &Selection) -> Condition {
     let all = Condition::all().add(is_public_water()).add(kind_of_water(selection));
     all.add_option(selection.bounds.map(|bounds| {
-        let (west, east) = (
-            water::Column::MaxLon.gte(bounds.min_longitude),
-            water::Column::MinLon.lte(bounds.max_longitude),
-        );
+        let (west, east) =
+            (water::Column::MaxLon.gte(bounds.min_longitude), water::Column::MinLon.lte(bounds.max_longitude));
         let crosses = bounds.min_longitude > bounds.max_longitude;
         Condition::all()
             .add(if crosses { Condition::any() } else { Condition::all() }.add(west).add(east))
@@ -258,8 +253,14 @@ fn public_water_condition(selection: &Selection) -> Condition {
     }))
 }
 
-type HeadRow =
-    (i64, Option<String>, Option<water::OsmElementType>, Option<i64>, Option<water::FlowType>, Option<water::WaterType>);
+type HeadRow = (
+    i64,
+    Option<String>,
+    Option<water::OsmElementType>,
+    Option<i64>,
+    Option<water::FlowType>,
+    Option<water::WaterType>,
+);
 
 fn head((id, name, kind, osm_id, flow, water_type): HeadRow) -> WaterHead {
     WaterHead {
@@ -316,8 +317,7 @@ pub async fn count_public_waters(db: &impl ConnectionTrait, selection: &Selectio
 /// # Errors
 /// When the database fails.
 pub async fn water_heads(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeMap<i64, WaterHead>> {
-    let rows: Vec<HeadRow> =
-        heads().filter(water::Column::Id.is_in(ids.iter().copied())).into_tuple().all(db).await?;
+    let rows: Vec<HeadRow> = heads().filter(water::Column::Id.is_in(ids.iter().copied())).into_tuple().all(db).await?;
     Ok(rows.into_iter().map(|row| (row.0, head(row))).collect())
 }
 

@@ -59,8 +59,8 @@ on_both_databases! {
         assert_eq!(temperature["note"], "im Schatten");
         let kind = &temperature["parameter_type"];
         assert_eq!(names(kind), ["category", "color", "id", "identifier", "name", "short_name", "unit"]);
-        assert_eq!((&kind["identifier"], &kind["name"], &kind["unit"]), (&json!("temp"), &json!("Wassertemperatur"), &json!("°C")));
-        assert_eq!(kind["category"], "physical");
+        assert_eq!((&kind["identifier"], &kind["name"], &kind["unit"]), (&json!("temp"), &json!("Temperatur"), &json!("°C")));
+        assert_eq!(kind["category"], "chemical");
         assert_eq!(known["water"], json!({
             "id": river.id, "name": "Neckar", "display_name": "Neckar", "osm_id": null, "osm_element_type": null,
             "flow_type": "running", "display_flow_type": "Fließgewässer", "water_type": null, "display_water_type": null,

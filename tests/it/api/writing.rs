@@ -198,7 +198,7 @@ on_both_databases! {
         let course = site.course("9b", 1).await;
         let river = site.neckar().await;
         let pond = site.water("Teich", Some(entity::water::FlowType::Standing), &json!({ "type": "Point", "coordinates": [8.69, 49.412] })).await;
-        let far = site.water("Fern", None, &json!({ "type": "Point", "coordinates": [9.9, 49.412] })).await;
+        let far = site.water("Fern", Some(entity::water::FlowType::Running), &json!({ "type": "Point", "coordinates": [9.9, 49.412] })).await;
         let client = site.visitor().in_english();
         let one = |parameter: Value| json!({ "parameters": [parameter] });
         for (changes, fields) in [
@@ -227,7 +227,7 @@ on_both_databases! {
             (one(json!({ "parameter_type": "ph" })), vec!["parameters.0.value"]),
             (one(json!({ "parameter_type": "ph", "value": "7" })), vec!["parameters.0.value"]),
             (one(json!({ "parameter_type": "ph", "value": 77 })), vec!["parameters.0.value"]),
-            (one(json!({ "parameter_type": "temp", "value": 35.5 })), vec!["parameters.0.value"]),
+            (one(json!({ "parameter_type": "temp", "value": 85.5 })), vec!["parameters.0.value"]),
             (one(json!({ "parameter_type": "diptera", "value": 1.5 })), vec!["parameters.0.value"]),
             (one(json!({ "parameter_type": "no3", "value": 7, "note": "x".repeat(5_001) })), vec!["parameters.0.note"]),
             (json!({ "water": pond.id }), vec!["parameters.2.parameter_type", "structure"]),
@@ -240,7 +240,7 @@ on_both_databases! {
         }
         assert_eq!(entity::measurement::Entity::find().count(site.app.db.read()).await.expect("a count"), 0, "nothing is half written");
         // What is unusual is taken when it is said to be right.
-        let confirmed = one(json!({ "parameter_type": "temp", "value": 35.5, "confirmed": true }));
+        let confirmed = one(json!({ "parameter_type": "temp", "value": 85.5, "confirmed": true }));
         let made = create(&client, &course.keys[0], &with(&whole(river.id), &confirmed)).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
         assert!(stored(site, made.json()["id"].as_i64().expect("a number")).await.requires_review);
@@ -321,7 +321,10 @@ async fn wrong_keys_and_many_requests_are_limited() {
     let eager = site.visitor();
     for left in (0..60).rev() {
         let reply = create(&eager, &course.keys[0], &json!({})).await;
-        assert_eq!((reply.status, reply.headers["ratelimit-remaining"].to_str().ok()), (StatusCode::UNPROCESSABLE_ENTITY, Some(&*left.to_string())));
+        assert_eq!(
+            (reply.status, reply.headers["ratelimit-remaining"].to_str().ok()),
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(&*left.to_string()))
+        );
     }
     let refused = create(&eager, &course.keys[0], &json!({})).await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
