@@ -1,6 +1,6 @@
 //! Which measurements a query asks for.
 
-use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
@@ -79,7 +79,8 @@ fn instant(text: &str, zone: Tz, is_end: bool) -> Option<DateTime<Utc>> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Some(time.to_utc());
     }
-    let day: NaiveDate = text.parse().ok()?;
+    // Databases know fewer years than chrono does.
+    let day = text.parse::<NaiveDate>().ok().filter(|day| (1..=9999).contains(&day.year()))?;
     let day = if is_end { day.checked_add_days(Days::new(1))? } else { day };
     // Where the clocks are put forward at midnight the day begins later.
     let first = (0..24).filter_map(|hour| zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest()).next()?;

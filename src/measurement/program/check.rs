@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::SubsecRound;
+use chrono::DateTime;
 
 use super::{RawMeasurement, RawParameter, RawWater, is_running};
 use crate::{
@@ -115,7 +115,8 @@ fn place(
     faults: &mut Faults,
 ) -> Option<Place<ChosenWater>> {
     let zone = raw.time_zone.or(stored.map(|m| m.time_zone)).unwrap_or(visit.app.config.time_zone);
-    let time = raw.time.map(|time| time.trunc_subsecs(0)).or(stored.map(|m| m.measured_at));
+    let time =
+        raw.time.and_then(|time| DateTime::from_timestamp(time.timestamp(), 0)).or(stored.map(|m| m.measured_at));
     let longitude = raw.longitude.or(stored.map(|m| m.longitude));
     let latitude = raw.latitude.or(stored.map(|m| m.latitude));
     let water = raw.water.clone().or(stored.map(|m| RawWater::Known(m.water.id)));

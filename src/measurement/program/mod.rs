@@ -18,7 +18,7 @@ use super::{
 use crate::{
     auth::{Student, Viewer},
     platform::{Error, Result, web::Visit},
-    water,
+    quality, water,
 };
 use check::{Checked, checked, refused};
 
@@ -223,6 +223,12 @@ async fn publish(visit: &Visit, txn: &DatabaseTransaction, id: i64) -> Result<()
 pub async fn remove(visit: &Visit, viewer: &Viewer, id: &str, version: Option<i32>) -> Result<()> {
     let stored = current(visit, viewer, id, version).await?;
     let txn = visit.app.db.begin().await?;
+    // Nobody may change it between the look and the deletion.
+    quality::lock(&txn, &[stored.id]).await?;
+    let now_at = store::find(&txn, stored.id).await?.map(|m| m.version);
+    if version.is_some() && version != now_at {
+        return Err(Error::PreconditionFailed);
+    }
     if store::delete(&txn, stored.id, viewer, visit.app.clock.now()).await? {
         txn.commit().await?;
     }

@@ -54,7 +54,7 @@ fn point((id, measurement_id, parameter_type_id, value, note, updated_at): Point
     DataPoint { id, measurement_id, parameter_type_id, value, note, updated_at }
 }
 
-/// Some visible values of published measurements, changed first first: `limit` behind the place of one, and
+/// Some visible values of published measurements, the longest unchanged first: `limit` behind the place of one, and
 /// `offset` further on; of one measurement or of one type where these are named.
 ///
 /// # Errors
