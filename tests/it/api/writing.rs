@@ -259,7 +259,7 @@ on_both_databases! {
         let row = row.expect("a query").expect("a water");
         assert_eq!((row.created_by_access_key_id, row.requires_review), (Some(course.key_ids[0]), true));
         for (changes, field) in [
-            (json!({ "water_type": "sea" }), "water_type"), (json!({ "latitude": 91 }), "latitude"),
+            (json!({ "water_type": "sea", "flow_type": "standing" }), "water_type"), (json!({ "latitude": 91 }), "latitude"),
             (json!({ "longitude": null }), "longitude"), (json!({ "depth": 3 }), "depth"), (json!({ "name": "x".repeat(201) }), "name"),
         ] {
             let refused = send(&client, Method::POST, "/api/v1/waters/", &course.keys[0], None, &with(&new, &changes)).await;
