@@ -4,7 +4,10 @@ use poem::{Response, handler};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::document;
+use super::{
+    document,
+    operations::{OPERATIONS, Operation},
+};
 use crate::platform::{Result, web::Visit};
 
 /// The order in which the addresses of one subject stand together.
@@ -74,7 +77,12 @@ pub(in crate::api) async fn show(visit: Visit) -> Result<Response> {
     let document = document(config.public_url.as_str(), config.data_licence, visit.locale);
     let group = |tag: &str| Group {
         title: visit.text(&format!("apidocs-tag-{tag}")),
-        operations: operations(&document).filter(|(_, _, o)| o["tags"][0] == tag).map(described).collect(),
+        // In the order of the table: the lists first, what they lead to below.
+        operations: OPERATIONS
+            .iter()
+            .filter(|operation| operation.tag == tag)
+            .map(|operation| described(operation, &document["paths"][operation.path][operation.method]))
+            .collect(),
     };
     let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
     let page = DocsPage {
@@ -89,15 +97,7 @@ pub(in crate::api) async fn show(visit: Visit) -> Result<Response> {
     visit.page("api/docs", &page)
 }
 
-/// Path, method and description of each operation.
-fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
-    let paths = document["paths"].as_object().into_iter().flatten();
-    paths.flat_map(|(path, methods)| {
-        methods.as_object().into_iter().flatten().map(move |(method, operation)| (path, method, operation))
-    })
-}
-
-fn described((path, method, operation): (&String, &String, &Value)) -> Described {
+fn described(known: &Operation, operation: &Value) -> Described {
     let parameter = |parameter: &Value| Parameter {
         name: text(&parameter["name"]),
         kind: text(&parameter["in"]),
@@ -115,8 +115,8 @@ fn described((path, method, operation): (&String, &String, &Value)) -> Described
     };
     Described {
         id: text(&operation["operationId"]),
-        method: method.to_uppercase(),
-        path: path.clone(),
+        method: known.method.to_uppercase(),
+        path: known.path.to_owned(),
         summary: text(&operation["summary"]),
         needs_key: operation.get("security").is_some(),
         parameters: operation["parameters"].as_array().into_iter().flatten().map(parameter).collect(),
