@@ -45,6 +45,7 @@ fn main() -> std::io::Result<ExitCode> {
         // A program of its own for each: what one leaves in memory is not the next one's.
         let mut site = support::start(folder.path())?;
         support::get(site.address, "/measurements/")?;
+        println!("ready after {:.1} ms", site.ready_after.as_secs_f64() * 1000.0);
         let before = memory(site.child.id(), "VmRSS:")?;
         let taken = download(site.address, &format!("/export/{format}/"))?;
         let more = memory(site.child.id(), "VmHWM:")? - before;
