@@ -38,7 +38,7 @@ if [ "$purpose" = test ]; then
     needs osmium-tool osmium
     needs poppler-utils pdftotext
     needs qpdf qpdf
-    # Tests let pandas and openpyxl read the downloads.
+    # Tests let pandas and openpyxl read the downloads, and schemathesis try the API.
     needs python3-venv '/usr/lib/python3*/ensurepip'
 fi
 if [ "$purpose" = bench ]; then

@@ -42,6 +42,8 @@ pub fn endpoint(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .with(session::sessions(app.clone()))
         // What fails in the two lines above gets its page here, without a name.
         .around(error_page::error_pages)
+        // Errors are read by programs too.
+        .around(api::open)
         .around(compress::compress);
 
     let assets = app.assets.clone();

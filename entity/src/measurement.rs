@@ -65,6 +65,8 @@ pub struct Model {
     /// Idempotency key that a client of the API chose.
     #[sea_orm(unique)]
     pub client_uuid: Option<Uuid>,
+    /// SHA-256 of what that client sent.
+    pub client_hash: Option<Vec<u8>>,
     /// Name, note and place, folded for full-text search.
     pub search_text: String,
     /// Bit n: there are visible values of the parameter type n. Kept by `quality::recompute`.

@@ -22,6 +22,7 @@ mod m20261124_000018_parameter_types;
 mod m20261124_000019_water_attempts;
 mod m20261124_000026_map_version;
 mod m20261124_000022_job_cut;
+mod m20261124_000021_client_hash;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000019_water_attempts::Migration),
             Box::new(m20261124_000026_map_version::Migration),
             Box::new(m20261124_000022_job_cut::Migration),
+            Box::new(m20261124_000021_client_hash::Migration),
         ]
     }
 }

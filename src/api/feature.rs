@@ -3,6 +3,7 @@
 use poem::Response;
 use serde::Serialize;
 
+use super::paging::Around;
 use crate::platform::{Error, Result};
 
 /// A GeoJSON feature.
@@ -26,12 +27,29 @@ impl<G, P> Feature<G, P> {
 pub(super) struct FeatureCollection<G, P> {
     #[serde(rename = "type")]
     kind: &'static str,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    page: Option<PageOfFeatures>,
     features: Vec<Feature<G, P>>,
+}
+
+/// Which page of a list a collection is.
+#[derive(Debug, Serialize)]
+struct PageOfFeatures {
+    /// Features of the whole list.
+    count: u64,
+    next: Option<String>,
+    previous: Option<String>,
 }
 
 impl<G, P> FeatureCollection<G, P> {
     pub(super) fn new(features: Vec<Feature<G, P>>) -> Self {
-        Self { kind: "FeatureCollection", features }
+        Self { kind: "FeatureCollection", page: None, features }
+    }
+
+    /// A page of a list.
+    pub(super) fn paged(features: Vec<Feature<G, P>>, count: u64, around: Around) -> Self {
+        let Around { next, previous } = around;
+        Self { kind: "FeatureCollection", page: Some(PageOfFeatures { count, next, previous }), features }
     }
 }
 

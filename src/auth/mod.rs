@@ -2,6 +2,7 @@
 //! and the guards that handlers name as parameters.
 
 mod attempts;
+mod bearer;
 mod form;
 mod guard;
 mod link;
@@ -13,6 +14,7 @@ mod viewer;
 
 use crate::platform::web::{Routes, get, post};
 
+pub use bearer::{Bearer, bearer};
 pub use form::account_name;
 pub use guard::{Staff, Student, Teacher};
 pub use link::log_in_link;

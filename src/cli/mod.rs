@@ -12,6 +12,7 @@ mod index;
 mod job;
 mod mail;
 mod migrate;
+mod openapi;
 mod secret;
 mod serve;
 mod staff;
@@ -88,6 +89,8 @@ enum Command {
     /// Work with the stored indices
     #[command(subcommand)]
     Index(index::Index),
+    /// Print the description of the interface for programs
+    Openapi,
     /// Work with waters
     #[command(subcommand)]
     Water(water::Water),
@@ -157,6 +160,7 @@ impl Cli {
             Command::Secret(command) => command.run().await,
             Command::Index(command) => command.run().await,
             Command::Job(command) => command.run().await,
+            Command::Openapi => openapi::run(),
             Command::Water(command) => command.run().await,
             Command::ImportGcampus(command) => command.run().await,
         }

@@ -9,7 +9,9 @@ mod jobs;
 mod mail;
 mod model;
 mod pages;
+mod program;
 mod report;
+mod selection;
 mod store;
 mod summary;
 
@@ -24,6 +26,15 @@ pub use form::{FilterFaults, RawFilter};
 pub use jobs::{hide_empty, purge_deleted, purge_stale};
 pub use mail::{queue_report_mails, write_reported, write_reported_teacher};
 pub use pages::{IndexCard, MeasurementPage, filter_words, index_cards, measurement_page};
+pub use program::{
+    RawMeasurement, RawNewWater, RawParameter, RawWater, Recorded, add_water, change, own_whole, record, remove,
+};
+pub use selection::Selection;
+pub use store::{
+    DataPoint, PointCursor, PublicVersion, PublicWater, WaterHead, count_data_points, count_public_waters,
+    count_selected, data_point, data_points, public_version, public_water, public_waters, published_whole, selected,
+    selected_points, structures_of, version_of, water_heads,
+};
 pub use store::{
     FlowFilter, HistoryVersion, IndexReading, ListedWater, MapPoint, Reading, WaterFilter, WholeIndex,
     WholeMeasurement, WholeValue, count_measured_waters, history_version, index_readings_at, map_point, map_points,

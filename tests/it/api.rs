@@ -1,5 +1,10 @@
 //! `/api/v1/`: waters near a point, measurements, indices.
 
+mod described;
+mod lessons;
+mod reading;
+mod writing;
+
 use entity::water::FlowType;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -184,11 +189,18 @@ on_both_databases! {
     }
 
     async fn what_is_no_json_object_is_a_bad_request(site: &TestApp) {
-        for body in ["", "{", "[]", "7", "{\"parameters\": {\"ph\": NaN}}", "{\"parameters\": {\"ph\": 1e999}}"] {
+        let no_json = "Der Inhalt der Anfrage ist kein JSON-Objekt.";
+        for (body, detail) in [
+            ("", no_json), ("{", no_json), ("[]", no_json), ("7", no_json),
+            ("{\"parameters\": {\"ph\": NaN}}", no_json),
+            ("{\"parameters\": {\"ph\": 1e999}}", "Eine Zahl des Inhalts ist zu groß, um gelesen zu werden."),
+            ("{\"parameters\": {\"ph\": 7, \"ph\": 8}}", "Ein Name kommt in einem Objekt des Inhalts zweimal vor."),
+        ] {
             let request = site.visitor().request(reqwest::Method::POST, "/api/v1/indices/").body(body.to_owned());
             let reply = site.visitor().send(request.header("content-type", "application/json")).await;
             assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{body}");
-            assert_eq!(reply.json()["detail"], "Der Inhalt der Anfrage ist kein JSON-Objekt.");
+            assert_eq!(reply.headers["content-type"], "application/problem+json");
+            assert_eq!(reply.json()["detail"], detail, "{body}");
         }
         let reply = site.visitor().get("/api/v1/indices/").await;
         assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);

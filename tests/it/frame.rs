@@ -136,7 +136,7 @@ async fn a_fault_of_ours_has_a_page_and_a_json_twin_without_its_cause() {
     let twin = site.visitor().get("/api/v1/measurements/").await;
     assert_eq!((twin.status, twin.json()["status"].as_u64()), (StatusCode::INTERNAL_SERVER_ERROR, Some(500)));
     let fields = twin.json().as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
-    assert_eq!(fields, ["detail", "status"]);
+    assert_eq!(fields, ["detail", "status", "title", "type"]);
     assert!(!twin.body.contains("no such"), "{}", twin.body);
 }
 

@@ -239,7 +239,7 @@ async fn other_methods_are_told_which_there_are() {
         ("/", "GET, HEAD"),
         ("/login/access-key/", "GET, HEAD, POST"),
         ("/api/v1/indices/", "POST"),
-        ("/api/v1/measurements/", "GET, HEAD"),
+        ("/api/v1/measurements/", "GET, HEAD, POST"),
     ] {
         for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"] {
             if allowed.contains(method) {

@@ -9,7 +9,7 @@ use crate::{
 pub(in crate::measurement) const NEW_WATER: &str = "new";
 
 /// The water that these three fields describe, or what is wrong with which.
-pub(super) fn check(name: &str, flow_type: &str, water_type: &str) -> Result<CustomWater, FieldErrors> {
+pub(in crate::measurement) fn check(name: &str, flow_type: &str, water_type: &str) -> Result<CustomWater, FieldErrors> {
     let mut faults = FieldErrors::new();
     let name = one_line(name);
     if name.chars().count() > LONGEST_NAME {

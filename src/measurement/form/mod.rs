@@ -12,7 +12,7 @@ mod time;
 mod values;
 
 pub(super) use crate::platform::decimal::{NumberFault, plain_number, unmistakable_number};
-pub(super) use custom_water::NEW_WATER;
+pub(super) use custom_water::{NEW_WATER, check as check_custom_water};
 pub(super) use density::DensityFault;
 pub(super) use filter::parse_day;
 pub use filter::{FilterFaults, RawFilter};

@@ -37,10 +37,10 @@ pub(super) use density_link::use_density;
 pub use detail::{MeasurementPage, measurement_page};
 pub(super) use detail::{publish, show};
 pub use filter::filter_words;
-pub(super) use record::{add, create, edit, save};
+pub(super) use record::{FARTHEST, add, create, edit, save, settled};
 pub(super) use report::{ask_report, send_report};
 pub(super) use structure::{edit_structure, save_structure};
-pub(super) use values::{edit_animals, edit_values, save_animals, save_values};
+pub(super) use values::{edit_animals, edit_values, fault_text, save_animals, save_values};
 
 /// The measurement of this path, if the viewer may know of it.
 async fn visible(visit: &Visit, viewer: &Viewer, id: &str) -> Result<Measurement> {
@@ -51,7 +51,7 @@ async fn visible(visit: &Visit, viewer: &Viewer, id: &str) -> Result<Measurement
 }
 
 /// The measurement of this path, if the viewer may change it.
-async fn editable(visit: &Visit, viewer: &Viewer, id: &str) -> Result<Measurement> {
+pub(super) async fn editable(visit: &Visit, viewer: &Viewer, id: &str) -> Result<Measurement> {
     if *viewer == Viewer::Visitor {
         return Err(Error::Denied(Denied::Unauthenticated));
     }

@@ -34,7 +34,7 @@ use crate::{
 
 /// Metres from the pin to the chosen water at most: the map and the pin may be
 /// a little off, but nobody measures in a water that far away.
-const FARTHEST: f64 = 2_000.0;
+pub(in crate::measurement) const FARTHEST: f64 = 2_000.0;
 
 /// How often a form is tried to be recorded beside the same one sent twice.
 const ATTEMPTS: usize = 3;
@@ -121,7 +121,7 @@ async fn record(visit: &Visit, author: &Student, place: Place<ChosenWater>, form
 }
 
 /// The place with the number of its water, which is stored now if it is new.
-async fn settled(
+pub(in crate::measurement) async fn settled(
     visit: &Visit,
     txn: &impl ConnectionTrait,
     place: Place<ChosenWater>,

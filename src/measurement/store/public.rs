@@ -160,7 +160,7 @@ fn micros(time: Option<DateTime<Utc>>) -> i64 {
 
 type PointRow = (i64, f64, f64, i64, Option<water::FlowType>, DateTime<Utc>);
 
-async fn points(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<MapPoint>> {
+pub(super) async fn points(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<MapPoint>> {
     let rows: Vec<PointRow> = measurement::Entity::find()
         .select_only()
         .columns([measurement::Column::Id, measurement::Column::Longitude, measurement::Column::Latitude])

@@ -15,7 +15,10 @@ use super::{
     read::{Row, with_water},
 };
 use crate::{
-    measurement::{filter::Filter, model::Measurement},
+    measurement::{
+        filter::Filter,
+        model::{Measurement, State},
+    },
     platform::{Error, Result},
     quality::{FlowType, IndexKind, QualityClass, Validity, applies_to},
 };
@@ -49,6 +52,10 @@ pub struct WholeMeasurement {
     pub quality_warning: bool,
     /// The author's note; may be empty.
     pub note: String,
+    /// Counts the changes.
+    pub version: i32,
+    /// Whether everybody sees it.
+    pub is_published: bool,
     /// The values that are not hidden, in the order of their form.
     pub values: Vec<WholeValue>,
     /// The indices that fit the water and had input, in the order of [`IndexKind::ALL`].
@@ -58,6 +65,8 @@ pub struct WholeMeasurement {
 /// One value; several of a type are replicates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WholeValue {
+    /// Its number.
+    pub id: i64,
     /// The parameter type's number.
     pub parameter_type_id: i64,
     /// In the type's unit.
@@ -131,7 +140,14 @@ pub async fn whole_measurements(
         .into_model::<Row>()
         .all(db)
         .await?;
-    let measurements: Vec<Measurement> = rows.into_iter().map(Measurement::from).collect();
+    whole_of(db, rows.into_iter().map(Measurement::from).collect()).await
+}
+
+/// The same measurements with their visible values and their indices, in two statements.
+pub(in crate::measurement) async fn whole_of(
+    db: &impl ConnectionTrait,
+    measurements: Vec<Measurement>,
+) -> Result<Vec<WholeMeasurement>> {
     if measurements.is_empty() {
         return Ok(Vec::new());
     }
@@ -162,15 +178,17 @@ fn bare(m: Measurement) -> WholeMeasurement {
         water_type: m.water.water_type,
         quality_warning: m.quality_warning,
         note: m.note,
+        version: m.version,
+        is_published: m.state == State::Published,
         values: Vec::new(),
         indices: Vec::new(),
     }
 }
 
 async fn values_of(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeMap<i64, Vec<WholeValue>>> {
-    let rows: Vec<(i64, i64, f64, String)> = parameter::Entity::find()
+    let rows: Vec<(i64, i64, i64, f64, String)> = parameter::Entity::find()
         .select_only()
-        .columns([parameter::Column::MeasurementId, parameter::Column::ParameterTypeId])
+        .columns([parameter::Column::Id, parameter::Column::MeasurementId, parameter::Column::ParameterTypeId])
         .columns([parameter::Column::Value, parameter::Column::Note])
         .filter(parameter::Column::MeasurementId.is_in(ids.iter().copied()))
         .filter(parameter::Column::Hidden.eq(false))
@@ -180,8 +198,8 @@ async fn values_of(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeMap<i6
         .all(db)
         .await?;
     let mut values: BTreeMap<i64, Vec<WholeValue>> = BTreeMap::new();
-    for (id, parameter_type_id, value, note) in rows {
-        values.entry(id).or_default().push(WholeValue { parameter_type_id, value, note });
+    for (value_id, id, parameter_type_id, value, note) in rows {
+        values.entry(id).or_default().push(WholeValue { id: value_id, parameter_type_id, value, note });
     }
     Ok(values)
 }

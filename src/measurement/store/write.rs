@@ -17,7 +17,7 @@ use crate::{
 
 /// Records a draft; tells its number. `form` is written once only: `None`
 /// when another transaction has just done so.
-pub(super) async fn create(
+pub(in crate::measurement) async fn create(
     txn: &impl ConnectionTrait,
     author: &Student,
     place: Place,

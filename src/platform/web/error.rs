@@ -23,6 +23,18 @@ pub enum Error {
     /// A form was sent from another site.
     #[error("cross-site request")]
     CrossSite,
+    /// No key was sent, or one that opens nothing; the key of a text that says why.
+    #[error("unauthorized: {0}")]
+    Unauthorized(&'static str),
+    /// What is asked for contradicts what is there; the key of a text that says why.
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// What is there is not what the client has seen.
+    #[error("precondition failed")]
+    PreconditionFailed,
+    /// The client does not say what it has seen.
+    #[error("precondition required")]
+    PreconditionRequired,
     /// The request can't be understood; the key of a text that says why.
     #[error("bad request: {0}")]
     BadRequest(&'static str),
@@ -111,6 +123,10 @@ impl ResponseError for Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Denied(_) | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+            Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BodyCoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::json;
 use url::{Position, Url};
 
-use super::{Denied, Error, MethodNotAllowed, Visit, csrf};
+use super::{Denied, Error, Left, MethodNotAllowed, Visit, csrf};
 
 /// The view of `errors/generic`.
 #[derive(Debug, Serialize)]
@@ -65,6 +65,12 @@ fn answer(visit: &Visit, error: &poem::Error, wants_json: bool, after_login: &st
     if let Some(Error::TooMany(wait)) = error.downcast_ref() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.seconds()));
     }
+    if let Some(left) = error.data::<Left>() {
+        left.describe(response.headers_mut());
+    }
+    if let Some(Error::Unauthorized(_)) = error.downcast_ref() {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     if let Some(refused) = error.downcast_ref::<MethodNotAllowed>() {
         response.headers_mut().insert(header::ALLOW, refused.allow.clone());
     }
@@ -91,16 +97,44 @@ fn log(error: &poem::Error) {
 
 fn wants_json(req: &Request) -> bool {
     let accepts = |kind: &str| req.header("accept").is_some_and(|accept| accept.contains(kind));
-    req.uri().path().starts_with("/api/") && !accepts("text/html") || accepts("application/json")
+    // Not the path of the URI: routes within routes shorten it.
+    let path = req.original_uri().path();
+    path.starts_with("/api/v1/") || path.starts_with("/api/") && !accepts("text/html") || accepts("application/json")
 }
 
+/// Problem details (RFC 9457). The type is the one that says no more than the status does; what more there
+/// is to say stands in `detail` and `errors`.
 fn json_twin(visit: &Visit, error: &poem::Error) -> Response {
     let status = error.status();
-    let mut problem = json!({ "status": status.as_u16(), "detail": visit.text(&keys(error).1) });
+    let title = status.canonical_reason().unwrap_or("Error");
+    let detail = match error.downcast_ref() {
+        Some(Error::TooMany(wait)) => visit.wait_text(*wait),
+        _ => visit.text(problem_key(error).unwrap_or(&keys(error).1)),
+    };
+    let mut problem = json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
     if let Some(Error::Unprocessable(fields)) = error.downcast_ref() {
         problem["errors"] = json!(fields);
     }
-    Response::builder().status(status).content_type("application/json").body(problem.to_string())
+    Response::builder().status(status).content_type("application/problem+json").body(problem.to_string())
+}
+
+/// The key of what a program is told where a page says something else, or nothing at all.
+fn problem_key(error: &poem::Error) -> Option<&'static str> {
+    Some(match error.downcast_ref::<Error>() {
+        Some(Error::Unauthorized(key) | Error::Conflict(key)) => key,
+        Some(Error::PreconditionFailed) => "problem-stale",
+        Some(Error::PreconditionRequired) => "problem-no-if-match",
+        Some(Error::Unprocessable(_)) => "problem-fields",
+        Some(Error::Denied(Denied::Create)) => "problem-create",
+        Some(Error::Denied(Denied::Edit)) => "problem-edit",
+        Some(Error::Denied(_) | Error::CrossSite | Error::BadRequest(_) | Error::Unavailable(_)) => return None,
+        _ => match error.status() {
+            StatusCode::NOT_FOUND => "problem-not-found",
+            StatusCode::METHOD_NOT_ALLOWED => "problem-method",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "problem-media-type",
+            _ => return None,
+        },
+    })
 }
 
 fn page(visit: &Visit, error: &poem::Error, next: &str) -> Response {

@@ -22,7 +22,7 @@ mod visit;
 pub use client::Client;
 pub use error::{Denied, Error, Result};
 pub use form::{Field, Form, Query, read_body};
-pub use limit::{Limit, Wait};
+pub use limit::{Left, Limit, Wait};
 pub use methods::{MethodNotAllowed, Methods, get, post};
 pub use pagination::Pagination;
 pub use request_id::{REQUEST_ID, RequestId};

@@ -4,6 +4,8 @@
 mod conflict;
 mod view;
 
+pub(in crate::measurement) use view::fault_text;
+
 use std::collections::BTreeMap;
 
 use poem::{Response, handler, http::StatusCode, web::Path};

@@ -2,6 +2,8 @@
 
 mod told;
 
+pub(in crate::measurement) use told::fault_text;
+
 use serde::Serialize;
 
 use super::{Choices, Faults, Part};

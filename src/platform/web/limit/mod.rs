@@ -8,7 +8,9 @@ mod store;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Result;
+use poem::http::HeaderMap;
+
+use super::{Error, Result};
 use crate::platform::app::App;
 
 pub use store::{Event, record, sweep};
@@ -38,6 +40,8 @@ pub enum Limit {
     AddressChange,
     /// A document that is not kept yet: each takes a core for a moment.
     Document,
+    /// Writing with a key by a program.
+    ApiWrite,
     /// Failed log-ins of one client: the number at which wrong keys are refused.
     LogInFailures,
     /// Failed log-ins with one beginning of a key, from anywhere.
@@ -72,6 +76,7 @@ impl Limit {
             Self::CourseUpdate => "course_update",
             Self::AddressChange => "address_change",
             Self::Document => "document",
+            Self::ApiWrite => "api_write",
             Self::LogInFailures => "log_in_failures",
             Self::KeyPrefix => "key_prefix",
             Self::AllLogIns => "all_log_ins",
@@ -90,6 +95,8 @@ impl Limit {
             Self::WaterSearch | Self::Document | Self::Export => const { &[window(60, MINUTE), window(1000, DAY)] },
             Self::CourseUpdate => const { &[window(20, MINUTE), window(300, DAY)] },
             Self::AddressChange => const { &[window(5, HOUR), window(10, DAY)] },
+            // A photometer sends what it measured before; a key is counted, not an address.
+            Self::ApiWrite => const { &[window(60, MINUTE), window(2000, DAY)] },
             Self::LogInFailures | Self::KeyPrefix => const { &[window(20, TEN_MINUTES)] },
             Self::AllLogIns => const { &[window(500, TEN_MINUTES)] },
         }
@@ -131,6 +138,52 @@ pub async fn count(app: &App, limit: Limit, who: &str) -> Result<Option<Wait>> {
     let counts = record(app.db.read(), now, &events).await?;
     let ends = counts.iter().zip(windows).filter(|(count, window)| count.count > window.most);
     Ok(ends.map(|(count, _)| count.ends_at).max().map(|end| Wait::until(end, now)))
+}
+
+/// What is left of a limit after one event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// How many events the fullest period lets through.
+    pub most: i32,
+    /// How many of them are left.
+    pub remaining: i32,
+    /// How long until it ends.
+    pub reset: Wait,
+    /// Whether this event was one too many.
+    pub is_over: bool,
+}
+
+impl Left {
+    /// Tells a program in headers how often it may still come.
+    pub fn describe(self, headers: &mut HeaderMap) {
+        for (name, value) in [
+            ("ratelimit-limit", i64::from(self.most)),
+            ("ratelimit-remaining", i64::from(self.remaining)),
+            ("ratelimit-reset", self.reset.seconds()),
+        ] {
+            headers.insert(name, value.into());
+        }
+    }
+}
+
+/// Counts one event of `who`, and tells what is left of the period that is nearest to its end of events.
+///
+/// # Errors
+/// When the count can't be written.
+pub async fn spend(app: &App, limit: Limit, who: &str) -> Result<Left> {
+    let now = app.clock.now();
+    let windows = limit.windows();
+    let events: Vec<Event> = windows.iter().map(|window| Event::new(app, limit, *window, who, 1)).collect();
+    let counts = record(app.db.read(), now, &events).await?;
+    let left = counts.iter().zip(windows).map(|(count, window)| Left {
+        most: window.most,
+        remaining: (window.most - count.count).max(0),
+        reset: Wait::until(count.ends_at, now),
+        is_over: count.count > window.most,
+    });
+    // Of those that are over the one that lasts longest.
+    let fullest = left.min_by_key(|left| (left.remaining, !left.is_over, std::cmp::Reverse(left.reset.seconds())));
+    fullest.ok_or_else(|| Error::Corrupt("a limit without a period".to_owned()))
 }
 
 /// How often each of these happened in the period that runs, and when it ends.

@@ -9,23 +9,33 @@ use crate::{
 
 /// Puts the message to the field that it is about.
 pub(super) fn tell(view: &mut RowView, fault: &RowFault, kind: Option<&ParameterType>, locale: Locale) {
+    let text = || Some(fault_text(fault, kind, locale));
     match fault {
-        RowFault::NoType => view.parameter_type.error = Some(locale.text("measurement-fault-type")),
-        RowFault::NoValue => view.value.error = Some(locale.text("measurement-fault-value")),
-        RowFault::Emptied => view.parameter_type.error = Some(locale.text("measurement-fault-emptied")),
-        RowFault::Number(fault) => view.value.error = Some(number(*fault, locale)),
-        RowFault::NotWhole => view.value.error = Some(locale.text("entry-fault-whole")),
-        RowFault::NoteTooLong => view.comment.error = Some(locale.text("measurement-fault-note-long")),
-        RowFault::Impossible { min, max } => {
-            view.value.error = Some(range("measurement-fault-impossible-", (*min, *max), kind, locale));
+        RowFault::NoType | RowFault::Emptied => view.parameter_type.error = text(),
+        RowFault::NoValue | RowFault::Number(_) | RowFault::NotWhole | RowFault::Impossible { .. } => {
+            view.value.error = text();
         }
-        RowFault::Unusual { min, max } => {
-            view.question = Some(range("measurement-unusual-", (*min, *max), kind, locale));
-        }
+        RowFault::NoteTooLong => view.comment.error = text(),
+        RowFault::Unusual { .. } => view.question = text(),
         RowFault::Density(fault) => {
             view.has_density = true;
             tell_density(view, fault, kind, locale);
         }
+    }
+}
+
+/// What is wrong with a value, in words. A density has a field for each of its own faults.
+pub(in crate::measurement) fn fault_text(fault: &RowFault, kind: Option<&ParameterType>, locale: Locale) -> String {
+    match fault {
+        RowFault::NoType => locale.text("measurement-fault-type"),
+        RowFault::NoValue => locale.text("measurement-fault-value"),
+        RowFault::Emptied => locale.text("measurement-fault-emptied"),
+        RowFault::Number(fault) => number(*fault, locale),
+        RowFault::NotWhole => locale.text("entry-fault-whole"),
+        RowFault::NoteTooLong => locale.text("measurement-fault-note-long"),
+        RowFault::Impossible { min, max } => range("measurement-fault-impossible-", (*min, *max), kind, locale),
+        RowFault::Unusual { min, max } => range("measurement-unusual-", (*min, *max), kind, locale),
+        RowFault::Density(_) => locale.text("entry-fault-density-no-value"),
     }
 }
 
