@@ -20,6 +20,7 @@ mod m20261124_000013_water_sitelinks;
 mod m20261124_000016_job_slot;
 mod m20261124_000018_parameter_types;
 mod m20261124_000019_water_attempts;
+mod m20261124_000020_audit;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000016_job_slot::Migration),
             Box::new(m20261124_000018_parameter_types::Migration),
             Box::new(m20261124_000019_water_attempts::Migration),
+            Box::new(m20261124_000020_audit::Migration),
         ]
     }
 }

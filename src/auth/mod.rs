@@ -17,7 +17,10 @@ pub use form::account_name;
 pub use guard::{Staff, Student, Teacher};
 pub use link::log_in_link;
 pub use password::NewPassword;
-pub use store::{Account, AccountChange, NewAccount, Role, accounts, change_account, create_account};
+pub use store::{
+    Account, AccountChange, Actor, AuditEntry, Changes, NewAccount, Role, accounts, apply_change, audit,
+    change_account, count_old_audit, create_account, sweep_audit,
+};
 pub use viewer::{Viewer, load_viewer, log_in_as};
 
 /// The pages of this room.

@@ -6,7 +6,7 @@ use clap::{Subcommand, ValueEnum};
 
 use super::{CliError, build_app};
 use crate::{
-    auth::{self, Account, AccountChange, NewAccount, NewPassword},
+    auth::{self, Account, AccountChange, Actor, NewAccount, NewPassword},
     course::EmailAddress,
     platform::{App, i18n::Locale},
 };
@@ -105,7 +105,7 @@ impl Staff {
                 (name, AccountChange::RemoveSecondFactor, "logs in with the password alone")
             }
         };
-        if auth::change_account(app, &name, change).await? {
+        if auth::change_account(app, &Actor::CommandLine, &name, change).await? {
             Ok(format!("{name} {done}."))
         } else {
             Err(CliError::Message(format!("there is no account {name}")))
@@ -128,7 +128,7 @@ async fn create(app: &App, name: String, role: Role, email: Option<String>) -> R
     };
     let password = new_password(&name)?;
     let new = NewAccount { name: name.clone(), email, role: role.into(), password };
-    match auth::create_account(app, new).await? {
+    match auth::create_account(app, &Actor::CommandLine, new).await? {
         Some(account) => {
             let url = &app.config.public_url;
             Ok(format!("{} can log in at {url}admin/login/", account.name))

@@ -1,7 +1,7 @@
 //! The clean-up of the night.
 
 use crate::{
-    course, measurement,
+    auth, course, measurement,
     platform::{
         App, Result,
         job::{Counts, Pass},
@@ -23,12 +23,13 @@ pub async fn sweep(app: &App, pass: &Pass) -> Result<Counts> {
         return Ok(counts);
     }
     counts.insert("confirmations_removed", course::sweep_confirmations(app, pass).await?);
-    let [sessions, limits, mails, runs] = if pass.is_dry_run {
+    let [sessions, limits, mails, runs, audit] = if pass.is_dry_run {
         [
             session::count_over(app).await?,
             limit::count_over(app).await?,
             mail::count_over(db, now).await?,
             schedule::count_old_runs(db, now).await?,
+            auth::count_old_audit(db, now).await?,
         ]
     } else {
         [
@@ -36,9 +37,10 @@ pub async fn sweep(app: &App, pass: &Pass) -> Result<Counts> {
             limit::sweep(app).await?,
             mail::sweep(db, now).await?,
             schedule::sweep_runs(db, now).await?,
+            auth::sweep_audit(db, now).await?,
         ]
     };
     counts.extend([("sessions_ended", sessions), ("limits_ended", limits), ("mails_removed", mails)]);
-    counts.insert("runs_removed", runs);
+    counts.extend([("runs_removed", runs), ("audit_entries_removed", audit)]);
     Ok(counts)
 }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use fantoccini::{Locator, elements::Element};
 use gcampus::{
-    auth::{NewAccount, NewPassword, Role, create_account},
+    auth::{Actor, NewAccount, NewPassword, Role, create_account},
     platform::web::limit::{self, Limit},
 };
 use serde_json::{Value, json};
@@ -161,7 +161,7 @@ async fn staff_keep_their_account_in_a_browser() {
         role: Role::Administrator,
         password,
     };
-    create_account(&site.app, new).await.expect("a query").expect("a name");
+    create_account(&site.app, &Actor::CommandLine, new).await.expect("a query").expect("a name");
     let browser = Browser::start(WIDE, "de").await;
     let log_in = async |name: &str, password: &str| {
         fill(&browser, "#name", name).await;

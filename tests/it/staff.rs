@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use entity::staff_user;
-use gcampus::auth::{AccountChange, NewAccount, NewPassword, Role, accounts, change_account, create_account};
+use gcampus::auth::{AccountChange, Actor, NewAccount, NewPassword, Role, accounts, change_account, create_account};
 use reqwest::StatusCode;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use totp_rs::{Builder, Secret};
@@ -14,7 +14,7 @@ const PASSWORD: &str = "zwei Forellen im Neckar";
 async fn account(site: &TestApp, name: &str) {
     let password = NewPassword::parse(PASSWORD, name).expect("a good password");
     let new = NewAccount { name: name.to_owned(), email: None, role: Role::Administrator, password };
-    create_account(&site.app, new).await.expect("a query").expect("the name is free");
+    create_account(&site.app, &Actor::CommandLine, new).await.expect("a query").expect("the name is free");
 }
 
 async fn log_in(client: &Client, name: &str, password: &str, code: &str) -> Reply {
@@ -182,12 +182,12 @@ on_both_databases! {
         account(site, "kim").await;
         let kim = site.visitor();
         log_in(&kim, "kim", PASSWORD, "").await;
-        assert!(change_account(&site.app, "Kim", AccountChange::Disable).await.expect("a query"));
+        assert!(change_account(&site.app, &Actor::CommandLine, "Kim", AccountChange::Disable).await.expect("a query"));
         assert_eq!(kim.get("/admin/").await.status, StatusCode::FORBIDDEN);
         assert_eq!(log_in(&kim, "kim", PASSWORD, "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(change_account(&site.app, "kim", AccountChange::Enable).await.expect("a query"));
+        assert!(change_account(&site.app, &Actor::CommandLine, "kim", AccountChange::Enable).await.expect("a query"));
         assert_eq!(log_in(&kim, "kim", PASSWORD, "").await.location(), "/admin/");
-        assert!(!change_account(&site.app, "nobody", AccountChange::Enable).await.expect("a query"));
+        assert!(!change_account(&site.app, &Actor::CommandLine, "nobody", AccountChange::Enable).await.expect("a query"));
     }
 }
 
