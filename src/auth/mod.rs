@@ -33,7 +33,7 @@ pub fn routes(routes: Routes) -> Routes {
         .at_unstored("/login/course-token/", get(keys::show).post(keys::log_in_with_course_token))
         .at("/logout/", get(keys::ask_log_out).post(keys::log_out))
         .at_unstored("/admin/login/", get(staff::show).post(staff::submit))
-        .at_unstored("/admin/", get(account::show))
+        .at_unstored("/admin/account/", get(account::show))
         .at_unstored("/admin/password/", post(account::change_password))
         .at_unstored("/admin/sessions/", post(account::end_other_sessions))
         .at_unstored("/admin/totp/", get(second_factor::show).post(second_factor::submit))

@@ -95,9 +95,14 @@ impl NewWater {
 
     /// All names under which the water is looked for, the shown one first.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        let also = self.tags.iter().filter(|(key, _)| is_name(key)).map(|(_, name)| name.as_str());
-        self.name.as_deref().into_iter().chain(also)
+        names(self.name.as_deref(), &self.tags)
     }
+}
+
+/// The shown name, and all names in the tags.
+pub(super) fn names<'a>(name: Option<&'a str>, tags: &'a BTreeMap<String, String>) -> impl Iterator<Item = &'a str> {
+    let also = tags.iter().filter(|(key, _)| is_name(key)).map(|(_, name)| name.as_str());
+    name.into_iter().chain(also)
 }
 
 /// PostgreSQL keeps no U+0000, and the others do harm on terminals. Notes may have lines.

@@ -177,6 +177,7 @@ async fn staff_keep_their_account_in_a_browser() {
     check(&browser, "a refused log-in").await;
     log_in("kim", PASSWORD).await;
     arrive(&browser, &site, "/admin/").await;
+    open(&browser, &site, "/admin/account/").await;
     browser.screenshot("staff-account-de").await;
     check(&browser, "the account").await;
 
@@ -189,9 +190,9 @@ async fn staff_keep_their_account_in_a_browser() {
     let code = Builder::new().with_secret(secret).build().expect("a secret").generate(now).to_string();
     fill(&browser, "#code", &code).await;
     press(&browser, "main form .btn-primary").await;
-    arrive(&browser, &site, "/admin/").await;
+    arrive(&browser, &site, "/admin/account/").await;
     wait_for(&browser, "#removal_password").await;
-    open(&browser, &site, "/admin/?lang=en").await;
+    open(&browser, &site, "/admin/account/?lang=en").await;
     browser.screenshot("staff-account-en").await;
     check(&browser, "the account with a second factor").await;
 

@@ -6,8 +6,8 @@ mod support;
 
 use entity::{
     access_key, audit_entry, blocked_email, calibration, course, course_token, document, email_confirmation,
-    index_result, job, job_run, kit, measurement, outbox_mail, parameter, parameter_type, rate_count, report, session, site_setting,
-    staff_user, structure_answer, water,
+    index_result, job, job_run, kit, measurement, outbox_mail, parameter, parameter_type, rate_count, report, session,
+    site_setting, staff_user, structure_answer, water,
 };
 use migration::Migrator;
 use sea_orm::{

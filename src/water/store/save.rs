@@ -1,5 +1,7 @@
 //! Storing waters without doubling them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use entity::water::{self, ActiveModel, Column, Entity};
 use sea_orm::{
@@ -8,8 +10,11 @@ use sea_orm::{
 
 use super::{flow_column, near, osm_column, type_column};
 use crate::{
-    platform::text,
-    water::{feature::NewWater, geometry::Bounds},
+    platform::{Error, text},
+    water::{
+        feature::{NewWater, names},
+        geometry::Bounds,
+    },
 };
 
 /// What became of a water.
@@ -117,10 +122,28 @@ pub(super) async fn twin(
     Entity::find().from_raw_sql(Statement::from_sql_and_values(backend, sql, values)).one(db).await
 }
 
+/// Writes down anew by which words a water is found: call it in the transaction
+/// that gave it another name.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such water, and when the database fails.
+pub async fn renew_search(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> crate::platform::Result<()> {
+    let row = Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    let tags: BTreeMap<String, String> = serde_json::from_value(row.tags.clone()).unwrap_or_default();
+    let text = words(names(row.name.as_deref(), &tags));
+    let renewed = ActiveModel { id: Set(id), search_text: Set(text), updated_at: Set(now), ..Default::default() };
+    renewed.update(db).await?;
+    Ok(())
+}
+
 /// The names as bare words: the databases part other signs in different ways.
 pub(super) fn search_text(new: &NewWater) -> String {
+    words(new.names())
+}
+
+fn words<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let mut words: Vec<String> = Vec::new();
-    for name in new.names() {
+    for name in names {
         for word in text::fold(name).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
             if !words.iter().any(|known| known == word) {
                 words.push(word.to_owned());
