@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     form::{self, Raw},
     store::{self, Acted, Cell, FormFault, Row, Saved},
-    table::Table,
+    table::{Key, Table},
     view::columns,
 };
 use crate::{
@@ -42,7 +42,11 @@ pub async fn show_row(app: &App, table: &Table, id: &str) -> Result<Value> {
 }
 
 fn object(table: &Table, row: Row, on_page: bool) -> Value {
-    let mut object = Map::from_iter([("id".to_owned(), json!(row.id))]);
+    let id = match (table.key, row.id.parse::<i64>()) {
+        (Key::Number(_), Ok(number)) => json!(number),
+        _ => json!(row.id),
+    };
+    let mut object = Map::from_iter([("id".to_owned(), id)]);
     for (column, (cell, _)) in columns(table, on_page).zip(row.cells) {
         let value = match cell {
             Cell::Sealed(_) => continue,

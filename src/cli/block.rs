@@ -51,8 +51,8 @@ impl Block {
                     let rows = admin::list_rows(&app, table, &[]).await?;
                     let wanted = pattern.trim().to_lowercase();
                     let row = rows.iter().find(|row| row["pattern"] == wanted.as_str());
-                    let id = row.and_then(|row| row["id"].as_str()).ok_or_else(|| unknown(&pattern))?;
-                    office::act_on(&app, TABLE, "remove", &[id.to_owned()], json).await
+                    let id = row.map(|row| row["id"].to_string()).ok_or_else(|| unknown(&pattern))?;
+                    office::act_on(&app, TABLE, "remove", &[id], json).await
                 }
             }
         })
@@ -70,7 +70,7 @@ async fn add(app: &App, pattern: &str, comment: &str, json: Json) -> Result<(), 
     let id = added.map_err(|fault| CliError::Message(format!("{pattern}: {}", Locale::En.text(fault.text))))?;
     let mut out = io::stdout().lock();
     if json.json {
-        writeln!(out, "{}", json!({ "id": id }))?;
+        writeln!(out, "{}", json!({ "id": id.parse::<i64>().ok() }))?;
     } else {
         writeln!(out, "{pattern} is blocked.")?;
     }

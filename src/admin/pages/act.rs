@@ -92,13 +92,8 @@ pub(super) fn tell(visit: &Visit, table: &Table, label: &str, acted: &Acted) {
         visit.flash(FlashKind::Good, text);
     }
     for (id, why) in &acted.refused {
-        let text = visit.text_with(
-            "admin-refused",
-            &args([
-                ("row", view::title(table, id).into()),
-                ("why", visit.text(&format!("admin-refused-{why}")).into()),
-            ]),
-        );
+        let (row, why) = (view::title(table, id), visit.text(&format!("admin-refused-{why}")));
+        let text = visit.text_with("admin-refused", &args([("row", row.into()), ("why", why.into())]));
         visit.flash(FlashKind::Danger, text);
     }
 }

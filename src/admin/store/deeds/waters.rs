@@ -14,12 +14,20 @@ use crate::{
 
 /// Asks OpenStreetMap for a water again.
 pub(in crate::admin) async fn refresh(app: &App, id: &str) -> Result<Done> {
-    Ok(match room::refresh_one(app, number(id)?, measurement::refresh_at_waters).await? {
-        Refreshed::Updated => Done::Changed(Changes::none()),
+    let id = number(id)?;
+    let before = room::find(app.db.read(), id).await?.ok_or(Error::NotFound)?;
+    Ok(match room::refresh_one(app, id, measurement::refresh_at_waters).await? {
+        Refreshed::Updated => {
+            let mut changes = Changes::none();
+            if let Some(after) = room::find(app.db.read(), id).await? {
+                changes.note("name", before.name, after.name);
+            }
+            Done::Changed(changes)
+        }
         Refreshed::Unchanged => Done::Nothing,
-        Refreshed::Gone => Done::Refused("water-gone"),
-        Refreshed::NotFromOpenStreetMap => Done::Refused("water-own"),
-        Refreshed::Failed => Done::Refused("water-failed"),
+        Refreshed::Gone => Done::Refused("gone"),
+        Refreshed::NotFromOpenStreetMap => Done::Refused("foreign"),
+        Refreshed::Failed => Done::Refused("unanswered"),
     })
 }
 
