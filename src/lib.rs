@@ -4,6 +4,7 @@
 //! `mod.rs` exports; [`routes`] and [`cli`] know all of them. The doors are
 //! listed in `docs/architecture.md` and held shut by `tests/it/architecture.rs`.
 
+pub mod admin;
 pub mod api;
 pub mod auth;
 pub mod catalogue;

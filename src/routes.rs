@@ -8,7 +8,7 @@ use poem::{
 };
 
 use crate::{
-    api, auth, course, document, export, map, measurement,
+    admin, api, auth, course, document, export, map, measurement,
     platform::{
         App,
         assets::{FixedFile, SharedFolder, StaticFiles, robots_txt, web_manifest},
@@ -27,6 +27,7 @@ pub fn table() -> Routes {
     let routes = tools::routes(routes);
     let routes = course::routes(routes);
     let routes = auth::routes(routes);
+    let routes = admin::routes(routes);
     let routes = document::routes(routes);
     api::routes(routes)
 }

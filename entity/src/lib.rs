@@ -9,6 +9,7 @@
 
 pub mod access_key;
 pub mod actor;
+pub mod audit_entry;
 pub mod blocked_email;
 pub mod calibration;
 pub mod course;

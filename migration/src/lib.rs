@@ -23,6 +23,7 @@ mod m20261124_000019_water_attempts;
 mod m20261124_000026_map_version;
 mod m20261124_000022_job_cut;
 mod m20261124_000021_client_hash;
+mod m20261124_000020_audit;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000026_map_version::Migration),
             Box::new(m20261124_000022_job_cut::Migration),
             Box::new(m20261124_000021_client_hash::Migration),
+            Box::new(m20261124_000020_audit::Migration),
         ]
     }
 }

@@ -29,6 +29,8 @@ pub struct Teacher {
 pub struct Staff {
     /// The user's row.
     pub staff_user_id: i64,
+    /// Log-in name.
+    pub name: String,
     /// May change everything, not only moderate.
     pub is_administrator: bool,
 }

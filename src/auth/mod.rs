@@ -19,7 +19,10 @@ pub use form::account_name;
 pub use guard::{Staff, Student, Teacher};
 pub use link::log_in_link;
 pub use password::NewPassword;
-pub use store::{Account, AccountChange, NewAccount, Role, accounts, change_account, create_account};
+pub use store::{
+    Account, AccountChange, Actor, AuditEntry, Changes, NewAccount, Role, accounts, apply_change, audit,
+    change_account, create_account, sweep_audit,
+};
 pub use viewer::{Viewer, load_viewer, log_in_as};
 
 /// The pages of this room.
@@ -32,7 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
         .at_unstored("/login/course-token/", get(keys::show).post(keys::log_in_with_course_token))
         .at("/logout/", get(keys::ask_log_out).post(keys::log_out))
         .at_unstored("/admin/login/", get(staff::show).post(staff::submit))
-        .at_unstored("/admin/", get(account::show))
+        .at_unstored("/admin/account/", get(account::show))
         .at_unstored("/admin/password/", post(account::change_password))
         .at_unstored("/admin/sessions/", post(account::end_other_sessions))
         .at_unstored("/admin/totp/", get(second_factor::show).post(second_factor::submit))

@@ -1,9 +1,11 @@
 //! The command line: one file per subcommand.
 
 mod assets;
+mod block;
 mod check;
 mod cleanup;
 mod config;
+mod course;
 mod demo;
 mod documents;
 mod healthcheck;
@@ -13,6 +15,8 @@ mod job;
 mod mail;
 mod migrate;
 mod openapi;
+mod moderation;
+mod office;
 mod secret;
 mod serve;
 mod staff;
@@ -80,6 +84,21 @@ enum Command {
     /// Keep the accounts of those who look after the site
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// Look at courses, and delete them
+    #[command(subcommand)]
+    Course(course::Course),
+    /// Look after access keys
+    #[command(subcommand)]
+    Key(moderation::Key),
+    /// Hide measurements, and show them again
+    #[command(subcommand)]
+    Measurement(moderation::Measurement),
+    /// Look after what readers reported
+    #[command(subcommand)]
+    Report(moderation::Report),
+    /// Keep the list of addresses that can't register
+    #[command(subcommand)]
+    Block(block::Block),
     /// Work with the secret key
     #[command(subcommand)]
     Secret(secret::Secret),
@@ -157,6 +176,11 @@ impl Cli {
             Command::Documents(command) => command.run().await,
             Command::Mail(command) => command.run().await,
             Command::Staff(command) => command.run().await,
+            Command::Course(command) => command.run().await,
+            Command::Key(command) => command.run().await,
+            Command::Measurement(command) => command.run().await,
+            Command::Report(command) => command.run().await,
+            Command::Block(command) => command.run().await,
             Command::Secret(command) => command.run().await,
             Command::Index(command) => command.run().await,
             Command::Job(command) => command.run().await,

@@ -3,10 +3,11 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::{Subcommand, ValueEnum};
+use serde_json::json;
 
-use super::{CliError, build_app, look_at_app};
+use super::{CliError, build_app, look_at_app, office::Json};
 use crate::{
-    auth::{self, Account, AccountChange, NewAccount, NewPassword},
+    auth::{self, Account, AccountChange, Actor, NewAccount, NewPassword},
     course::EmailAddress,
     platform::{App, i18n::Locale},
 };
@@ -26,17 +27,17 @@ pub(super) enum Staff {
         /// Address for mails
         #[arg(long)]
         email: Option<String>,
+        #[command(flatten)]
+        json: Json,
     },
     /// List the accounts
-    List {
-        /// Print one line of JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(Json),
     /// Set another password, and log this person out
     Password {
         /// Log-in name
         name: String,
+        #[command(flatten)]
+        json: Json,
     },
     /// Change what somebody may do
     Role {
@@ -45,21 +46,29 @@ pub(super) enum Staff {
         /// What this person may do
         #[arg(value_enum)]
         role: Role,
+        #[command(flatten)]
+        json: Json,
     },
     /// Shut somebody out, and log them out
     Disable {
         /// Log-in name
         name: String,
+        #[command(flatten)]
+        json: Json,
     },
     /// Let somebody in again who was shut out or is locked
     Enable {
         /// Log-in name
         name: String,
+        #[command(flatten)]
+        json: Json,
     },
     /// Ask for no code any more, when the phone with the app is lost
     RemoveSecondFactor {
         /// Log-in name
         name: String,
+        #[command(flatten)]
+        json: Json,
     },
 }
 
@@ -91,29 +100,33 @@ impl Staff {
     }
 
     async fn act(self, app: &App) -> Result<String, CliError> {
-        let (name, change, done) = match self {
-            Self::Create { name, role, email } => return create(app, name, role, email).await,
-            Self::List { json } => return list(&auth::accounts(app).await?, json),
-            Self::Password { name } => {
+        let (name, change, json, done) = match self {
+            Self::Create { name, role, email, json } => return create(app, name, role, email, json).await,
+            Self::List(json) => return list(&auth::accounts(app).await?, json.json),
+            Self::Password { name, json } => {
                 let password = new_password(&name)?;
-                (name, AccountChange::Password(password), "has a new password and is logged out")
+                (name, AccountChange::Password(password), json, "has a new password and is logged out")
             }
-            Self::Role { name, role } => (name, AccountChange::Role(role.into()), "has another role"),
-            Self::Disable { name } => (name, AccountChange::Disable, "is shut out"),
-            Self::Enable { name } => (name, AccountChange::Enable, "may log in"),
-            Self::RemoveSecondFactor { name } => {
-                (name, AccountChange::RemoveSecondFactor, "logs in with the password alone")
+            Self::Role { name, role, json } => (name, AccountChange::Role(role.into()), json, "has another role"),
+            Self::Disable { name, json } => (name, AccountChange::Disable, json, "is shut out"),
+            Self::Enable { name, json } => (name, AccountChange::Enable, json, "may log in"),
+            Self::RemoveSecondFactor { name, json } => {
+                (name, AccountChange::RemoveSecondFactor, json, "logs in with the password alone")
             }
         };
-        if auth::change_account(app, &name, change).await? {
-            Ok(format!("{name} {done}."))
-        } else {
-            Err(CliError::Message(format!("there is no account {name}")))
+        if !auth::change_account(app, &Actor::CommandLine, &name, change).await? {
+            return Err(CliError::Message(format!("there is no account {name}")));
         }
+        if json.json {
+            let name = name.trim().to_lowercase();
+            let account = auth::accounts(app).await?.into_iter().find(|account| account.name == name);
+            return Ok(json!(account).to_string());
+        }
+        Ok(format!("{name} {done}."))
     }
 }
 
-async fn create(app: &App, name: String, role: Role, email: Option<String>) -> Result<String, CliError> {
+async fn create(app: &App, name: String, role: Role, email: Option<String>, json: Json) -> Result<String, CliError> {
     let name = auth::account_name(&name).ok_or_else(|| {
         CliError::Message("a name has 1 to 150 letters, digits, and signs of @ . + - _ in one word".to_owned())
     })?;
@@ -128,7 +141,8 @@ async fn create(app: &App, name: String, role: Role, email: Option<String>) -> R
     };
     let password = new_password(&name)?;
     let new = NewAccount { name: name.clone(), email, role: role.into(), password };
-    match auth::create_account(app, new).await? {
+    match auth::create_account(app, &Actor::CommandLine, new).await? {
+        Some(account) if json.json => Ok(json!(account).to_string()),
         Some(account) => {
             let url = &app.config.public_url;
             Ok(format!("{} can log in at {url}admin/login/", account.name))

@@ -25,7 +25,9 @@ pub use mail::{
 };
 pub use names::{CourseNames, display_name};
 pub use overview::{CourseOverview, overview};
-pub use store::{Activation, Contact, Credentials, PlainKey, Registration, contact, credentials, is_blocked, register};
+pub use store::{
+    Activation, Contact, Credentials, PlainKey, Registration, contact, credentials, delete, is_blocked, register,
+};
 
 /// The pages of this room.
 #[must_use]

@@ -1,7 +1,7 @@
 //! The clean-up of the night.
 
 use crate::{
-    course, measurement,
+    auth, course, measurement,
     platform::{
         App, Result,
         job::{Counts, Pass},
@@ -23,5 +23,6 @@ pub async fn sweep(app: &App, pass: &Pass) -> Result<Counts> {
     limit::sweep(app, pass).await?;
     mail::sweep(db, pass, now).await?;
     schedule::sweep_runs(db, pass, now).await?;
+    auth::sweep_audit(app, pass).await?;
     Ok(pass.counts())
 }

@@ -29,5 +29,7 @@ pub use load::{ImportError, ImportReport, Skipped};
 pub use model::{CustomWater, FlowType, NearbyWater, OsmElement, OsmKind, Water, WaterType, kind_of};
 pub use overpass::OverpassFault;
 pub use pbf::Progress;
-pub use refresh::{RefreshReport, count_stale, refresh};
-pub use store::{DrawnWater, add_custom, distance, find, nearby, searched_words, version_within, within};
+pub use refresh::{RefreshReport, Refreshed, count_stale, refresh, refresh_one};
+pub use store::{
+    DrawnWater, add_custom, distance, find, nearby, renew_search, searched_words, version_within, within,
+};

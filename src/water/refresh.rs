@@ -8,7 +8,7 @@ use super::{
     overpass::{self, Found, OverpassFault},
     store::{self, Source, StaleWater},
 };
-use crate::platform::{App, Result};
+use crate::platform::{App, Error, Result};
 
 /// A water is asked for again after so many days.
 const AGE: TimeDelta = TimeDelta::days(60);
@@ -89,6 +89,53 @@ async fn refreshed(
         Err(error) => report.failed.push((water.id, error.to_string())),
     }
     Ok(())
+}
+
+/// What became of a single water.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refreshed {
+    /// It differed, and is up to date now.
+    Updated,
+    /// It is as it was.
+    Unchanged,
+    /// OpenStreetMap has it no longer: it is kept, and marked for review.
+    Gone,
+    /// It did not come from there.
+    NotFromOpenStreetMap,
+    /// OpenStreetMap did not answer; the water is as it was.
+    Failed,
+}
+
+/// Asks OpenStreetMap for one water now. `follow` is that of [`super::import_geojson`].
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such water, and when the database fails.
+pub async fn refresh_one(
+    app: &App,
+    id: i64,
+    follow: impl AsyncFn(&DatabaseTransaction, &[i64], DateTime<Utc>) -> Result<()> + Copy,
+) -> Result<Refreshed> {
+    let water = store::find(app.db.read(), id).await?.ok_or(Error::NotFound)?;
+    let Some(osm) = water.osm else { return Ok(Refreshed::NotFromOpenStreetMap) };
+    if app.config.outside.overpass.is_none() {
+        return Ok(Refreshed::Failed);
+    }
+    store::note_attempt(app.db.read(), id, app.clock.now()).await?;
+    let mut report = RefreshReport::default();
+    match overpass::element(app, osm).await {
+        Ok(Some(found)) => refreshed(app, &StaleWater { id, osm }, found, follow, &mut report).await?,
+        Ok(None) => {
+            store::mark_gone(app.db.read(), id, app.clock.now()).await?;
+            report.gone = 1;
+        }
+        Err(fault) => report.failed.push((id, fault.to_string())),
+    }
+    Ok(match report {
+        RefreshReport { updated: 1.., .. } => Refreshed::Updated,
+        RefreshReport { unchanged: 1.., .. } => Refreshed::Unchanged,
+        RefreshReport { gone: 1.., .. } => Refreshed::Gone,
+        _ => Refreshed::Failed,
+    })
 }
 
 /// How many waters [`refresh`] would ask for.

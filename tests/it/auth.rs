@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use entity::{access_key, course, course_token};
-use gcampus::auth::{NewAccount, NewPassword, Role, create_account};
+use gcampus::auth::{Actor, NewAccount, NewPassword, Role, create_account};
 use reqwest::StatusCode;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
@@ -208,7 +208,7 @@ async fn the_staffs_way_on_never_leaves_the_site() {
     let site = TestApp::on_sqlite().await;
     let password = NewPassword::parse("zwei Forellen im Neckar", "kim").expect("a good password");
     let new = NewAccount { name: "kim".to_owned(), email: None, role: Role::Moderator, password };
-    create_account(&site.app, new).await.expect("a query").expect("the name is free");
+    create_account(&site.app, &Actor::CommandLine, new).await.expect("a query").expect("the name is free");
     let right = [("name", "kim"), ("password", "zwei Forellen im Neckar"), ("code", "")];
     let kim = site.visitor();
     for next in ways_out() {

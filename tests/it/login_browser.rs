@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use fantoccini::{Locator, elements::Element};
 use gcampus::{
-    auth::{NewAccount, NewPassword, Role, create_account},
+    auth::{Actor, NewAccount, NewPassword, Role, create_account},
     platform::web::limit::{self, Limit},
 };
 use serde_json::{Value, json};
@@ -161,7 +161,7 @@ async fn staff_keep_their_account_in_a_browser() {
         role: Role::Administrator,
         password,
     };
-    create_account(&site.app, new).await.expect("a query").expect("a name");
+    create_account(&site.app, &Actor::CommandLine, new).await.expect("a query").expect("a name");
     let browser = Browser::start(WIDE, "de").await;
     let log_in = async |name: &str, password: &str| {
         fill(&browser, "#name", name).await;
@@ -177,6 +177,7 @@ async fn staff_keep_their_account_in_a_browser() {
     check(&browser, "a refused log-in").await;
     log_in("kim", PASSWORD).await;
     arrive(&browser, &site, "/admin/").await;
+    open(&browser, &site, "/admin/account/").await;
     browser.screenshot("staff-account-de").await;
     check(&browser, "the account").await;
 
@@ -189,9 +190,9 @@ async fn staff_keep_their_account_in_a_browser() {
     let code = Builder::new().with_secret(secret).build().expect("a secret").generate(now).to_string();
     fill(&browser, "#code", &code).await;
     press(&browser, "main form .btn-primary").await;
-    arrive(&browser, &site, "/admin/").await;
+    arrive(&browser, &site, "/admin/account/").await;
     wait_for(&browser, "#removal_password").await;
-    open(&browser, &site, "/admin/?lang=en").await;
+    open(&browser, &site, "/admin/account/?lang=en").await;
     browser.screenshot("staff-account-en").await;
     check(&browser, "the account with a second factor").await;
 

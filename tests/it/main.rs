@@ -1,5 +1,6 @@
 //! The integration tests: one binary, over HTTP, as users would.
 
+mod admin;
 mod api;
 mod architecture;
 mod assets_build;

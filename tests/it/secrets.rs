@@ -8,7 +8,7 @@ use std::{
 
 use entity::{access_key, staff_user};
 use gcampus::{
-    auth::{NewAccount, NewPassword, Role, create_account, log_in_link},
+    auth::{Actor, NewAccount, NewPassword, Role, create_account, log_in_link},
     operate::rotate::{RotateError, Rotated, rotate},
     platform::{App, app::BuildError, ids, secret::Secrets},
 };
@@ -49,7 +49,7 @@ on_both_databases! {
         let course = site.course("7b", 2).await;
         let password = NewPassword::parse("zwei Forellen im Neckar", "kim").expect("a good password");
         let new = NewAccount { name: "kim".to_owned(), email: None, role: Role::Moderator, password };
-        let account = create_account(&site.app, new).await.expect("a query").expect("a name");
+        let account = create_account(&site.app, &Actor::CommandLine, new).await.expect("a query").expect("a name");
         let factor = staff_user::ActiveModel {
             id: Set(account.id),
             totp_secret_sealed: Set(Some(site.app.secrets.seal("a second factor"))),

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use entity::staff_user;
-use gcampus::auth::{AccountChange, NewAccount, NewPassword, Role, accounts, change_account, create_account};
+use gcampus::auth::{AccountChange, Actor, NewAccount, NewPassword, Role, accounts, change_account, create_account};
 use reqwest::StatusCode;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use totp_rs::{Builder, Secret};
@@ -14,7 +14,7 @@ const PASSWORD: &str = "zwei Forellen im Neckar";
 async fn account(site: &TestApp, name: &str) {
     let password = NewPassword::parse(PASSWORD, name).expect("a good password");
     let new = NewAccount { name: name.to_owned(), email: None, role: Role::Administrator, password };
-    create_account(&site.app, new).await.expect("a query").expect("the name is free");
+    create_account(&site.app, &Actor::CommandLine, new).await.expect("a query").expect("the name is free");
 }
 
 async fn log_in(client: &Client, name: &str, password: &str, code: &str) -> Reply {
@@ -40,9 +40,9 @@ on_both_databases! {
     async fn staff_log_in_by_name_and_password(site: &TestApp) {
         account(site, "Kim.Admin").await;
         let kim = site.visitor();
-        assert_eq!(kim.get("/admin/").await.attributes("main a", "href")[0], "/admin/login/?next_url=%2Fadmin%2F");
+        assert_eq!(kim.get("/admin/account/").await.attributes("main a", "href")[0], "/admin/login/?next_url=%2Fadmin%2Faccount%2F");
         assert_eq!(log_in(&kim, " kim.ADMIN ", PASSWORD, "").await.location(), "/admin/");
-        let page = kim.get("/admin/").await;
+        let page = kim.get("/admin/account/").await;
         assert_eq!((page.status, page.texts("h1")), (StatusCode::OK, vec!["Mein Zugang".to_owned()]));
         assert!(page.texts("dd").contains(&"kim.admin".to_owned()) && page.texts("dd").contains(&"Verwaltung".to_owned()));
         assert_eq!(page.headers["cache-control"], "no-store");
@@ -91,10 +91,10 @@ on_both_databases! {
         log_in(&kim, "kim", PASSWORD, "").await;
         for _ in 0..11 {
             site.app.clock.advance(TimeDelta::hours(1));
-            assert_eq!(kim.get("/admin/").await.status, StatusCode::OK, "in use");
+            assert_eq!(kim.get("/admin/account/").await.status, StatusCode::OK, "in use");
         }
         site.app.clock.advance(TimeDelta::hours(1));
-        assert_eq!(kim.get("/admin/").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(kim.get("/admin/account/").await.status, StatusCode::FORBIDDEN);
     }
 
     async fn the_predecessors_passwords_work_and_become_new_ones(site: &TestApp) {
@@ -116,7 +116,7 @@ on_both_databases! {
         for client in [&here, &there] {
             log_in(client, "kim", PASSWORD, "").await;
         }
-        assert_eq!(here.get("/admin/").await.texts("tbody tr").len(), 2);
+        assert_eq!(here.get("/admin/account/").await.texts("tbody tr").len(), 2);
         let new = "drei Karpfen im Teich";
         for (now, new_password, repeated) in
             [("falsch falsch", new, new), (PASSWORD, "kurzes", "kurzes"), (PASSWORD, new, "anders anders")]
@@ -127,14 +127,14 @@ on_both_databases! {
             assert!(!reply.body.contains(now) && !reply.body.contains(new_password));
         }
         let form = [("password", PASSWORD), ("new_password", new), ("repeated", new)];
-        assert_eq!(here.post("/admin/password/", &form).await.location(), "/admin/");
-        assert_eq!(here.get("/admin/").await.texts("tbody tr").len(), 1);
-        assert_eq!(there.get("/admin/").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(here.post("/admin/password/", &form).await.location(), "/admin/account/");
+        assert_eq!(here.get("/admin/account/").await.texts("tbody tr").len(), 1);
+        assert_eq!(there.get("/admin/account/").await.status, StatusCode::FORBIDDEN);
         assert_eq!(log_in(&there, "kim", PASSWORD, "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(log_in(&there, "kim", new, "").await.location(), "/admin/");
-        assert_eq!(here.post("/admin/sessions/", &[]).await.location(), "/admin/");
-        assert_eq!(there.get("/admin/").await.status, StatusCode::FORBIDDEN);
-        assert_eq!(here.get("/admin/").await.status, StatusCode::OK);
+        assert_eq!(here.post("/admin/sessions/", &[]).await.location(), "/admin/account/");
+        assert_eq!(there.get("/admin/account/").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(here.get("/admin/account/").await.status, StatusCode::OK);
     }
 
     async fn a_second_factor_is_set_up_asked_for_and_removed(site: &TestApp) {
@@ -152,13 +152,13 @@ on_both_databases! {
         assert_eq!(wrong.texts(".secret")[0].replace(' ', ""), secret, "the same again");
         assert_eq!(row(site).await.totp_secret_sealed, None);
         let first = code(site, &secret);
-        assert_eq!(kim.post("/admin/totp/", &[("sealed", &sealed), ("code", &first)]).await.location(), "/admin/");
+        assert_eq!(kim.post("/admin/totp/", &[("sealed", &sealed), ("code", &first)]).await.location(), "/admin/account/");
         assert!(row(site).await.totp_secret_sealed.is_some_and(|sealed| sealed.len() > 40));
-        assert_eq!(early.get("/admin/").await.status, StatusCode::FORBIDDEN, "who got in without it is out");
+        assert_eq!(early.get("/admin/account/").await.status, StatusCode::FORBIDDEN, "who got in without it is out");
         // Another one only after this one is removed, which asks for the password.
-        assert_eq!(kim.get("/admin/totp/").await.location(), "/admin/");
+        assert_eq!(kim.get("/admin/totp/").await.location(), "/admin/account/");
         let kept = row(site).await.totp_secret_sealed;
-        assert_eq!(kim.post("/admin/totp/", &[("sealed", &sealed), ("code", &first)]).await.location(), "/admin/");
+        assert_eq!(kim.post("/admin/totp/", &[("sealed", &sealed), ("code", &first)]).await.location(), "/admin/account/");
         assert_eq!(row(site).await.totp_secret_sealed, kept);
 
         // The code of the set-up is used up; without one or with a wrong one nobody gets in.
@@ -174,7 +174,7 @@ on_both_databases! {
 
         let wrong = kim.post("/admin/totp/remove/", &[("password", "falsch falsch")]).await;
         assert_eq!((wrong.status, errors(&wrong).len()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
-        assert_eq!(kim.post("/admin/totp/remove/", &[("password", PASSWORD)]).await.location(), "/admin/");
+        assert_eq!(kim.post("/admin/totp/remove/", &[("password", PASSWORD)]).await.location(), "/admin/account/");
         assert_eq!(log_in(&site.visitor(), "kim", PASSWORD, "").await.location(), "/admin/");
     }
 
@@ -182,12 +182,12 @@ on_both_databases! {
         account(site, "kim").await;
         let kim = site.visitor();
         log_in(&kim, "kim", PASSWORD, "").await;
-        assert!(change_account(&site.app, "Kim", AccountChange::Disable).await.expect("a query"));
-        assert_eq!(kim.get("/admin/").await.status, StatusCode::FORBIDDEN);
+        assert!(change_account(&site.app, &Actor::CommandLine, "Kim", AccountChange::Disable).await.expect("a query"));
+        assert_eq!(kim.get("/admin/account/").await.status, StatusCode::FORBIDDEN);
         assert_eq!(log_in(&kim, "kim", PASSWORD, "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(change_account(&site.app, "kim", AccountChange::Enable).await.expect("a query"));
+        assert!(change_account(&site.app, &Actor::CommandLine, "kim", AccountChange::Enable).await.expect("a query"));
         assert_eq!(log_in(&kim, "kim", PASSWORD, "").await.location(), "/admin/");
-        assert!(!change_account(&site.app, "nobody", AccountChange::Enable).await.expect("a query"));
+        assert!(!change_account(&site.app, &Actor::CommandLine, "nobody", AccountChange::Enable).await.expect("a query"));
     }
 }
 
@@ -229,7 +229,7 @@ async fn pupils_and_teachers_have_no_account() {
     let site = TestApp::on_sqlite().await;
     let course = site.course("7b", 1).await;
     for client in [site.student(&course).await, site.teacher(&course).await] {
-        for path in ["/admin/", "/admin/totp/"] {
+        for path in ["/admin/account/", "/admin/totp/"] {
             assert_eq!(client.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
         }
     }

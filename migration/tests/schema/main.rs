@@ -5,9 +5,9 @@ mod search;
 mod support;
 
 use entity::{
-    access_key, blocked_email, calibration, course, course_token, document, email_confirmation, index_result, job,
-    job_run, kit, measurement, outbox_mail, parameter, parameter_type, rate_count, report, session, site_setting,
-    staff_user, structure_answer, water,
+    access_key, audit_entry, blocked_email, calibration, course, course_token, document, email_confirmation,
+    index_result, job, job_run, kit, measurement, outbox_mail, parameter, parameter_type, rate_count, report, session,
+    site_setting, staff_user, structure_answer, water,
 };
 use migration::Migrator;
 use sea_orm::{
@@ -63,6 +63,7 @@ async fn every_entity_names_the_columns_of_its_table() -> Result {
         select!(
             &database.connection,
             access_key,
+            audit_entry,
             blocked_email,
             calibration,
             course,

@@ -1,4 +1,4 @@
-//! `/admin/`: the own account of a member of staff.
+//! `/admin/account/`: the own account of a member of staff.
 
 use poem::{Response, handler};
 use serde::Serialize;
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-const HERE: &str = "/admin/";
+const HERE: &str = "/admin/account/";
 const TEMPLATE: &str = "auth/account";
 
 /// The view of `auth/account`.

@@ -63,7 +63,7 @@ pub(in crate::auth) async fn submit(visit: Visit, staff: Staff, Form(raw): Form<
     end_sessions(&txn, subject, Some(&visit.session)).await?;
     txn.commit().await?;
     visit.flash(FlashKind::Good, visit.text("staff-factor-set"));
-    Ok(redirect("/admin/"))
+    Ok(redirect("/admin/account/"))
 }
 
 /// Where somebody goes who has a second factor: replacing it begins with removing it, which asks for
@@ -74,7 +74,7 @@ async fn has_one(visit: &Visit, staff: &Staff) -> Result<Option<Response>> {
         return Ok(None);
     }
     visit.flash(FlashKind::Notice, visit.text("staff-factor-there"));
-    Ok(Some(redirect("/admin/")))
+    Ok(Some(redirect("/admin/account/")))
 }
 
 /// The secret for the way through the form: for this person, and not for long.

@@ -15,7 +15,8 @@ use crate::{
     },
 };
 
-const ACCOUNT: &str = "/admin/";
+/// Where a log-in leads: the first page of the back office.
+const OFFICE: &str = "/admin/";
 
 /// The view of `auth/staff_login`. A password never comes back in a page.
 #[derive(Serialize)]
@@ -29,7 +30,7 @@ struct StaffLogInPage {
 #[handler]
 pub(in crate::auth) async fn show(visit: Visit, viewer: Viewer, Query(raw): Query<RawStaffLogIn>) -> Result<Response> {
     if matches!(viewer, Viewer::Staff(_)) {
-        return Ok(redirect(next_path(&raw.next_url, ACCOUNT)));
+        return Ok(redirect(next_path(&raw.next_url, OFFICE)));
     }
     visit.page("auth/staff_login", &page("", &raw.next_url, None))
 }
@@ -40,7 +41,7 @@ pub(in crate::auth) async fn submit(visit: Visit, Form(raw): Form<RawStaffLogIn>
     match store::log_in_staff(&visit.app, &typed, &visit.client.key()).await? {
         StaffLogIn::Welcome(subject) => {
             log_in_as(&visit.session, subject);
-            Ok(redirect(next_path(&raw.next_url, ACCOUNT)))
+            Ok(redirect(next_path(&raw.next_url, OFFICE)))
         }
         StaffLogIn::Refused => {
             let error = Some(visit.text("staff-refused"));

@@ -3,15 +3,19 @@
 use chrono::{DateTime, Utc};
 use entity::staff_user;
 use sea_orm::{
-    ActiveModelTrait,
+    ActiveEnum, ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, SqlErr,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
 };
 use serde::Serialize;
+use serde_json::Value;
 
 pub use entity::staff_user::Role;
 
-use super::staff::{change_password, set_second_factor};
+use super::{
+    audit::{Actor, AuditEntry, Changes, audit},
+    staff::set_second_factor,
+};
 use crate::{
     auth::password::NewPassword,
     platform::{
@@ -85,11 +89,25 @@ pub enum AccountChange {
     RemoveSecondFactor,
 }
 
-/// Makes an account; none when the name is taken.
+impl AccountChange {
+    /// What the audit trail calls it.
+    fn action(&self) -> &'static str {
+        match self {
+            Self::Password(_) => "set_password",
+            Self::Role(Role::Moderator) => "make_moderator",
+            Self::Role(Role::Administrator) => "make_administrator",
+            Self::Disable => "disable",
+            Self::Enable => "enable",
+            Self::RemoveSecondFactor => "remove_second_factor",
+        }
+    }
+}
+
+/// Makes an account as `who`; none when the name is taken.
 ///
 /// # Errors
 /// When it can't be written.
-pub async fn create_account(app: &App, new: NewAccount) -> Result<Option<Account>> {
+pub async fn create_account(app: &App, who: &Actor, new: NewAccount) -> Result<Option<Account>> {
     let row = staff_user::ActiveModel {
         name: Set(new.name.trim().to_lowercase()),
         email: Set(new.email),
@@ -98,8 +116,16 @@ pub async fn create_account(app: &App, new: NewAccount) -> Result<Option<Account
         created_at: Set(app.clock.now()),
         ..Default::default()
     };
-    match row.insert(app.db.read()).await {
-        Ok(user) => Ok(Some(user.into())),
+    let txn = app.db.begin().await?;
+    match row.insert(&txn).await {
+        Ok(user) => {
+            let changes = Changes::of("name", Value::Null, user.name.clone());
+            let row_id = user.id.to_string();
+            let entry = AuditEntry { who, subject: "staff_user", row_id, action: "add", changes };
+            audit(&txn, app.clock.now(), entry).await?;
+            txn.commit().await?;
+            Ok(Some(user.into()))
+        }
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -120,37 +146,69 @@ pub(in crate::auth) async fn account(app: &App, id: i64) -> Result<Account> {
     user.map(Account::from).ok_or(Error::NotFound)
 }
 
-/// Changes an account; false when there is none of this name.
+/// Changes the account of this name, as `who`; false when there is none.
 ///
 /// # Errors
 /// When it can't be written.
-pub async fn change_account(app: &App, name: &str, change: AccountChange) -> Result<bool> {
+pub async fn change_account(app: &App, who: &Actor, name: &str, change: AccountChange) -> Result<bool> {
     let named = staff_user::Column::Name.eq(name.trim().to_lowercase());
     let Some(user) = staff_user::Entity::find().filter(named).one(app.db.read()).await? else { return Ok(false) };
-    let subject = Subject { kind: ActorKind::Staff, id: user.id };
-    let row = staff_user::ActiveModel { id: Set(user.id), name: NotSet, ..Default::default() };
-    match change {
-        AccountChange::Password(new) => change_password(app, user.id, new, None).await?,
-        AccountChange::RemoveSecondFactor => set_second_factor(app, app.db.read(), user.id, None).await?,
-        AccountChange::Role(role) => {
-            staff_user::ActiveModel { role: Set(role), ..row }.update(app.db.read()).await?;
-        }
-        AccountChange::Enable => {
-            let open = staff_user::ActiveModel {
-                disabled_at: Set(None),
-                failed_logins: Set(0),
-                locked_until: Set(None),
-                ..row
-            };
-            open.update(app.db.read()).await?;
-        }
-        AccountChange::Disable => {
-            let txn = app.db.begin().await?;
-            let disabled_at = Set(Some(app.clock.now()));
-            staff_user::ActiveModel { disabled_at, ..row }.update(&txn).await?;
-            end_sessions(&txn, subject, None).await?;
-            txn.commit().await?;
-        }
+    let action = change.action();
+    let txn = app.db.begin().await?;
+    if let Some(changes) = apply_change(app, &txn, user.id, change).await? {
+        let row_id = user.id.to_string();
+        audit(&txn, app.clock.now(), AuditEntry { who, subject: "staff_user", row_id, action, changes }).await?;
     }
+    txn.commit().await?;
     Ok(true)
+}
+
+/// Changes an account within a transaction; tells what has changed, for the
+/// audit trail. None: it was like that already.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such account, and when it can't be written.
+pub async fn apply_change(
+    app: &App,
+    txn: &DatabaseTransaction,
+    id: i64,
+    change: AccountChange,
+) -> Result<Option<Changes>> {
+    let user = staff_user::Entity::find_by_id(id).lock_exclusive().one(txn).await?.ok_or(Error::NotFound)?;
+    let subject = Subject { kind: ActorKind::Staff, id };
+    let mut row = staff_user::ActiveModel { id: Set(id), name: NotSet, ..Default::default() };
+    let changes = match change {
+        AccountChange::Password(new) => {
+            row.password_hash = Set(new.hash().await?);
+            row.failed_logins = Set(0);
+            row.locked_until = Set(None);
+            end_sessions(txn, subject, None).await?;
+            Changes::none()
+        }
+        AccountChange::RemoveSecondFactor if user.totp_secret_sealed.is_none() => return Ok(None),
+        AccountChange::RemoveSecondFactor => {
+            set_second_factor(app, txn, id, None).await?;
+            return Ok(Some(Changes::of("has_second_factor", true, false)));
+        }
+        AccountChange::Role(role) if user.role == role => return Ok(None),
+        AccountChange::Role(role) => {
+            row.role = Set(role);
+            Changes::of("role", user.role.to_value(), role.to_value())
+        }
+        AccountChange::Enable if user.disabled_at.is_none() && user.failed_logins == 0 => return Ok(None),
+        AccountChange::Enable => {
+            row.disabled_at = Set(None);
+            row.failed_logins = Set(0);
+            row.locked_until = Set(None);
+            Changes::of("is_disabled", user.disabled_at.is_some(), false)
+        }
+        AccountChange::Disable if user.disabled_at.is_some() => return Ok(None),
+        AccountChange::Disable => {
+            row.disabled_at = Set(Some(app.clock.now()));
+            end_sessions(txn, subject, None).await?;
+            Changes::of("is_disabled", false, true)
+        }
+    };
+    row.update(txn).await?;
+    Ok(Some(changes))
 }

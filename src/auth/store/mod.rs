@@ -1,6 +1,7 @@
 //! Finding keys, tokens and staff.
 
 mod accounts;
+mod audit;
 mod keys;
 mod staff;
 
@@ -21,7 +22,8 @@ use crate::platform::{
 };
 
 pub(super) use accounts::account;
-pub use accounts::{Account, AccountChange, NewAccount, Role, accounts, change_account, create_account};
+pub use accounts::{Account, AccountChange, NewAccount, Role, accounts, apply_change, change_account, create_account};
+pub use audit::{Actor, AuditEntry, Changes, audit, sweep_audit};
 pub(super) use keys::{LogIn, log_in};
 pub(super) use staff::{
     Asked, Credentials, StaffLogIn, ask_password, change_password, log_in_staff, set_second_factor,
@@ -67,9 +69,9 @@ async fn teacher(app: &App, id: i64, locale: Locale) -> Result<Option<(Viewer, I
 async fn staff(app: &App, id: i64) -> Result<Option<(Viewer, Identity)>> {
     let found = staff_user::Entity::find_by_id(id).one(app.db.read()).await?;
     let Some(user) = found.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
-    let identity = Identity { kind: IdentityKind::Staff, label: user.name, masked_key: String::new() };
+    let identity = Identity { kind: IdentityKind::Staff, label: user.name.clone(), masked_key: String::new() };
     let is_administrator = user.role == Role::Administrator;
-    Ok(Some((Viewer::Staff(Staff { staff_user_id: user.id, is_administrator }), identity)))
+    Ok(Some((Viewer::Staff(Staff { staff_user_id: user.id, name: user.name, is_administrator }), identity)))
 }
 
 /// A key works while nobody deactivated it and the course's address is confirmed.

@@ -48,7 +48,7 @@ fn is_unpublished() -> Condition {
 ///
 /// # Errors
 /// [`Error::NotFound`] when the course is gone already.
-pub(in crate::course) async fn delete(app: &App, txn: &impl ConnectionTrait, course_id: i64) -> Result<()> {
+pub async fn delete(app: &App, txn: &impl ConnectionTrait, course_id: i64) -> Result<()> {
     let course = remove(txn, course_id).await?;
     tell_deleted(app, txn, course, "course-deleted").await
 }

@@ -17,7 +17,8 @@ pub(super) use confirmation::{Confirmation, Confirmed, Standing, confirm, confir
 pub use contact::{Contact, contact};
 pub(super) use data::{Course, CourseChange, course, is_registered_already, rotate_token, save, withdraw_address};
 pub use data::{credentials, is_blocked};
-pub(super) use deletion::{belongings, delete};
+pub(super) use deletion::belongings;
+pub use deletion::delete;
 pub(super) use keys::{AccessKey, Generated, Toggled, access_keys, generate, rotate, set_activity, set_labels};
 pub(super) use lost_token::{FoundCourse, ask_for_tokens, courses_at};
 pub use registration::{Activation, Credentials, PlainKey, Registration, register};

@@ -10,7 +10,7 @@ use super::{
     directory::found,
     listing, name, store,
 };
-use crate::platform::app::App;
+use crate::platform::{app::App, web::Result};
 
 /// What was removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -63,6 +63,28 @@ pub async fn clear(app: &App) -> Result<ClearReport, CleanupError> {
     report.files += emptied.files;
     report.unreadable += emptied.unreadable;
     Ok(report)
+}
+
+/// Removes the documents of these rows, as far as they are still kept; tells how
+/// many they were. Each is made anew when somebody asks for it.
+///
+/// # Errors
+/// When the database or the directory fails. A file that stays is found by the cleanup.
+pub async fn discard(app: &App, ids: &[i64]) -> Result<u64> {
+    let paths = store::paths(app.db.read(), ids).await?;
+    let forgotten = store::forget(app.db.read(), &paths).await?;
+    let own: Vec<String> = paths.into_iter().filter(|path| name::is_path(path)).collect();
+    let remove_all = move |root: &Path| {
+        for path in own {
+            // What can't be removed has no row any more: the cleanup tries again.
+            let _ = fs::remove_file(root.join(path));
+        }
+        Ok(())
+    };
+    if forgotten > 0 {
+        app.documents.directory.work(remove_all).await?;
+    }
+    Ok(forgotten)
 }
 
 async fn remove(app: &App, paths: Vec<String>, report: &mut ClearReport) -> Result<(), CleanupError> {

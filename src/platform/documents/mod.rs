@@ -27,7 +27,7 @@ use sea_orm::DbErr;
 pub use answer::{CachedDocument, answer_cached, answer_unstored};
 pub use cached::{Document, cached};
 pub use cleanup::{CleanupError, CleanupOptions, CleanupReport, cleanup, cleanup_until};
-pub use clear::{ClearReport, clear};
+pub use clear::{ClearReport, clear, discard};
 pub use directory::Standing;
 pub use name::{Fingerprint, Kind, Reference};
 

@@ -136,6 +136,15 @@ pub(super) async fn named(db: &impl ConnectionTrait, paths: &[String]) -> Result
 }
 
 /// Removes the rows that name these paths, and none that names another by now.
+/// Which files these rows name.
+pub(super) async fn paths(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<String>, DbErr> {
+    let rows = document::Entity::find()
+        .select_only()
+        .column(document::Column::FileName)
+        .filter(document::Column::Id.is_in(ids.iter().copied()));
+    rows.into_tuple().all(db).await
+}
+
 pub(super) async fn forget(db: &impl ConnectionTrait, paths: &[String]) -> Result<u64, DbErr> {
     let rows = document::Entity::delete_many().filter(document::Column::FileName.is_in(paths));
     Ok(rows.exec(db).await?.rows_affected)

@@ -149,6 +149,30 @@ pub async fn put_back(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u
     Ok(given_up.rows_affected + waiting.rows_affected)
 }
 
+/// Makes a single mail due at once that was given up or waits for long; tells whether it did.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_back_one(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<bool> {
+    let due = outbox_mail::ActiveModel {
+        state: Set(State::Pending),
+        attempts: Set(0),
+        next_attempt_at: Set(now),
+        created_at: Set(now),
+        given_up_at: Set(None),
+        ..Default::default()
+    };
+    let given_up = outbox_mail::Column::State.eq(State::Failed).and(outbox_mail::Column::GivenUpAt.is_not_null());
+    let waits = outbox_mail::Column::State.eq(State::Pending).and(outbox_mail::Column::NextAttemptAt.gt(now + CLAIM));
+    let changed = outbox_mail::Entity::update_many()
+        .set(due)
+        .filter(outbox_mail::Column::Id.eq(id))
+        .filter(Condition::any().add(given_up).add(waits))
+        .exec(db)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
 pub(super) async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<Row>> {
     let rows = outbox_mail::Entity::find()
         .filter(outbox_mail::Column::State.eq(State::Pending))

@@ -12,7 +12,7 @@ use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, DbErr, EntityTrait};
 
 pub use custom::add_custom;
 pub use near::{distance, nearby};
-pub use save::searched_words;
+pub use save::{renew_search, searched_words};
 pub(super) use save::{Saved, Source, save};
 pub(super) use sitelinks::{Unresolved, keep_sitelinks, unresolved};
 pub(super) use stale::{StaleWater, mark_gone, note_attempt, stale};

@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::{flow_column, near, osm_column, type_column};
 use crate::{
-    platform::text,
+    platform::{Error, text},
     water::{
         feature::{self, NewWater},
         geometry::Bounds,
@@ -120,6 +120,20 @@ pub(super) async fn twin(
     let mut values = near::corners(corner).to_vec();
     values.extend([name.into(), geometry.into()]);
     Entity::find().from_raw_sql(Statement::from_sql_and_values(backend, sql, values)).one(db).await
+}
+
+/// Writes down anew by which words a water is found: call it in the transaction
+/// that gave it another name.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such water, and when the database fails.
+pub async fn renew_search(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> crate::platform::Result<()> {
+    let row = Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    let tags: BTreeMap<String, String> = serde_json::from_value(row.tags.clone()).unwrap_or_default();
+    let text = searched_words(row.name.as_deref(), &tags);
+    let renewed = ActiveModel { id: Set(id), search_text: Set(text), updated_at: Set(now), ..Default::default() };
+    renewed.update(db).await?;
+    Ok(())
 }
 
 pub(super) fn search_text(new: &NewWater) -> String {

@@ -2,10 +2,13 @@
 
 use chrono::TimeDelta;
 use entity::{actor::ActorKind, email_confirmation, job_run, measurement as row, outbox_mail, session};
-use gcampus::platform::{
-    i18n::Locale,
-    mail::{Outgoing, enqueue},
-    web::limit::{self, Limit},
+use gcampus::{
+    auth::{self, Actor, AuditEntry, Changes},
+    platform::{
+        i18n::Locale,
+        mail::{Outgoing, enqueue},
+        web::limit::{self, Limit},
+    },
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, PaginatorTrait};
 use serde_json::json;
@@ -53,6 +56,15 @@ on_both_databases! {
         mail(site, outbox_mail::State::Failed, true).await;
         mail(site, outbox_mail::State::Pending, false).await;
 
+        let entry = AuditEntry {
+            who: &Actor::CommandLine,
+            subject: "measurement",
+            row_id: gone.to_string(),
+            action: "hide",
+            changes: Changes::of("state", "published", "hidden"),
+        };
+        auth::audit(db, site.app.clock.now(), entry).await.expect("an entry");
+
         assert_eq!(done(run(site, "sweep").await), [], "nothing is over yet");
         days(site, 29);
         let early = done(run(site, "sweep").await);
@@ -68,7 +80,9 @@ on_both_databases! {
         let waiting = outbox_mail::Entity::find().all(db).await.expect("the outbox");
         assert_eq!((waiting.len(), waiting[0].state), (1, outbox_mail::State::Pending));
         site.app.clock.advance(TimeDelta::days(366));
-        assert_eq!(done(run(site, "sweep").await)[0].0, "runs_removed");
+        let year = done(run(site, "sweep").await);
+        assert_eq!(year[0], ("audit_entries_removed", 1));
+        assert_eq!(year[1].0, "runs_removed");
         assert_eq!(job_run::Entity::find().count(db).await.expect("a count"), 1, "this very run");
         assert_eq!(session::Entity::find().count(db).await.expect("a count"), 0);
     }
