@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod assets;
+mod backup;
 mod check;
 mod cleanup;
 mod config;
@@ -14,6 +15,7 @@ mod migrate;
 mod secret;
 mod serve;
 mod staff;
+mod transfer;
 mod water;
 
 use std::{
@@ -58,6 +60,12 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Ask whether the site that runs here is ready
     Healthcheck,
+    /// Write the whole site into one file, while it runs
+    Backup(backup::Backup),
+    /// Bring a backup back
+    Restore(backup::Restore),
+    /// Move the site into another database
+    Transfer(transfer::Transfer),
     /// Load a demo course with measurements
     Demo(demo::Demo),
     /// Look at the files that browsers fetch
@@ -140,6 +148,9 @@ impl Cli {
             Command::Config(command) => command.run(),
             Command::Migrate(command) => command.run().await,
             Command::Healthcheck => healthcheck::run().await,
+            Command::Backup(command) => command.run().await,
+            Command::Restore(command) => command.run().await,
+            Command::Transfer(command) => command.run().await,
             Command::Demo(command) => command.run().await,
             Command::Assets(command) => command.run(),
             Command::Cleanup(command) => command.run().await,

@@ -15,6 +15,9 @@ use super::{config::DatabaseUrl, files};
 /// Held on PostgreSQL while migrations run: several replicas may start at once.
 const MIGRATION_LOCK: i64 = 0x6763_616d_7075_7331;
 
+/// What PostgreSQL knows our connections by.
+pub const APPLICATION: &str = "gcampus";
+
 /// A handle to the site's database. [`Db::read`] is for reading and for a
 /// single statement that writes; what takes several statements, or reads what
 /// it then changes, goes through [`Db::begin`].
@@ -55,6 +58,8 @@ impl Db {
                 let mut options = ConnectOptions::new(url.expose());
                 // The server may have been restarted since a connection was used last.
                 options.max_connections(16).test_before_acquire(true);
+                // So that a restore sees whether a site runs.
+                options.map_sqlx_postgres_opts(|postgres| postgres.application_name(APPLICATION));
                 options
             }
         };
