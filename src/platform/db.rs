@@ -15,6 +15,12 @@ use super::{config::DatabaseUrl, files};
 /// Held on PostgreSQL while migrations run: several replicas may start at once.
 const MIGRATION_LOCK: i64 = 0x6763_616d_7075_7331;
 
+/// How long a writer waits for another one on SQLite.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long emptying SQLite's log waits for readers.
+const LOG_PATIENCE: Duration = Duration::from_millis(100);
+
 /// What PostgreSQL knows our connections by.
 pub const APPLICATION: &str = "gcampus";
 
@@ -46,7 +52,7 @@ impl Db {
                     sqlite
                         .journal_mode(SqliteJournalMode::Wal)
                         .synchronous(SqliteSynchronous::Full)
-                        .busy_timeout(Duration::from_secs(10))
+                        .busy_timeout(BUSY_TIMEOUT)
                         .foreign_keys(true)
                         // What is deleted is overwritten: it may be a name or an address.
                         .pragma("secure_delete", "ON")
@@ -154,11 +160,17 @@ impl Db {
     }
 
     /// Empties SQLite's log, which still holds what was deleted or sealed anew. Readers that are at
-    /// work may hinder it; then the next one does it. PostgreSQL has no such file of ours.
+    /// work, a backup for example, may hinder it; then the next one does it. PostgreSQL has no such
+    /// file of ours.
     pub async fn empty_log(&self) {
-        if self.backend() == DbBackend::Sqlite
-            && let Err(error) = self.pool.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await
-        {
+        if self.backend() != DbBackend::Sqlite {
+            return;
+        }
+        // All writers wait while it waits for readers: a moment, not the whole busy time-out.
+        let (moment, usual) = (LOG_PATIENCE.as_millis(), BUSY_TIMEOUT.as_millis());
+        let empty =
+            format!("PRAGMA busy_timeout = {moment}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = {usual}");
+        if let Err(error) = self.pool.execute_unprepared(&empty).await {
             tracing::warn!(%error, "the log of the database can't be emptied");
         }
     }

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 pub use make::{Made, make};
 pub use nightly::nightly;
 pub use pack::Destination;
-pub use place::is_in_use;
 pub(super) use place::is_empty;
+pub use place::is_in_use;
 pub use restore::{Restore, Restored, restore, verify};
 
 use super::tables::LineError;

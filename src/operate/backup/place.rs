@@ -5,11 +5,10 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 
 use super::BackupError;
 use crate::{
@@ -23,6 +22,12 @@ use crate::{
 /// What a site writes by itself at its first start. Rows of these alone are nobody's work.
 const BY_ITSELF: [&str; 8] =
     ["parameter_type", "kit", "calibration", "site_setting", "job", "job_run", "session", "rate_count"];
+
+/// A connection that has just been closed is still seen for a moment: it is looked so often, …
+const LOOKS: u32 = 20;
+
+/// … with so much time between.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Whether nobody has written anything into this database yet.
 pub(in crate::operate) async fn is_empty(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
@@ -44,7 +49,10 @@ pub(in crate::operate) async fn is_empty(db: &impl ConnectionTrait) -> Result<bo
 pub async fn is_in_use(url: &DatabaseUrl) -> Result<bool, DbErr> {
     match url {
         DatabaseUrl::Sqlite(path) => match Held::take(path).await {
-            Ok(_) => Ok(false),
+            Ok(held) => {
+                held.release().await;
+                Ok(false)
+            }
             Err(error) if is_busy(&error) => Ok(true),
             Err(error) => Err(error),
         },
@@ -62,7 +70,14 @@ pub(super) async fn has_others(db: &impl ConnectionTrait) -> Result<bool, DbErr>
     let ask = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() \
                AND application_name = $1 AND pid <> pg_backend_pid()) AS others";
     let ask = Statement::from_sql_and_values(DbBackend::Postgres, ask, [APPLICATION.into()]);
-    db.query_one_raw(ask).await?.map(|row| row.try_get("", "others")).transpose().map(|others| others.unwrap_or(false))
+    for _ in 0..LOOKS {
+        let row = db.query_one_raw(ask.clone()).await?;
+        if !row.map(|row| row.try_get("", "others")).transpose()?.unwrap_or(false) {
+            return Ok(false);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Ok(true)
 }
 
 /// The file of an embedded database that nobody else has open, and can't open meanwhile.
@@ -78,7 +93,7 @@ impl Held {
         let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rw", path.display()));
         // One connection for as long as the lock is needed.
         options.max_connections(1).sqlx_logging(false).idle_timeout(None).max_lifetime(None);
-        options.map_sqlx_sqlite_opts(|sqlite| sqlite.busy_timeout(std::time::Duration::ZERO));
+        options.map_sqlx_sqlite_opts(|sqlite| sqlite.busy_timeout(Duration::ZERO));
         let db = Database::connect(options).await?;
         // Every process that has the database open holds a lock on it while the log is on, and
         // keeps us from the exclusive one.
@@ -86,6 +101,16 @@ impl Held {
             db.execute_unprepared(pragma).await?;
         }
         Ok(Self(Some(db)))
+    }
+
+    /// Lets others have it.
+    pub(super) async fn release(self) {
+        let Some(db) = self.0 else { return };
+        // It ends with the connection at the latest.
+        let _ = db.execute_unprepared("ROLLBACK").await;
+        if let Err(error) = db.close().await {
+            tracing::warn!(%error, "closing the database");
+        }
     }
 }
 
@@ -99,12 +124,16 @@ pub(super) async fn hold(path: &Path, may_replace: bool) -> Result<Held, BackupE
         Err(_) if may_replace => Held(None),
         Err(error) => return Err(error.into()),
     };
-    if let (Some(db), false) = (&held.0, may_replace)
-        && !is_empty(db).await?
-    {
-        return Err(BackupError::NotEmpty(name()));
+    let is_free = match &held.0 {
+        Some(db) if !may_replace => is_empty(db).await,
+        _ => Ok(true),
+    };
+    if matches!(is_free, Ok(true)) {
+        return Ok(held);
     }
-    Ok(held)
+    held.release().await;
+    is_free?;
+    Err(BackupError::NotEmpty(name()))
 }
 
 /// SQLite's 5 and 6, with what may stand in the higher bits.
@@ -120,7 +149,7 @@ fn is_busy(error: &DbErr) -> bool {
 }
 
 /// Puts a whole database file in the place of another, and removes what that one left beside it.
-pub(super) async fn swap(new: &Path, place: &Path, held: Held) -> Result<(), BackupError> {
+pub(super) async fn swap(new: &Path, place: &Path, held: &Held) -> Result<(), BackupError> {
     File::open(new)?.sync_all()?;
     if let Some(db) = &held.0 {
         // Without a log of its own the file that goes removes none of the one that comes. The lock
@@ -138,7 +167,6 @@ pub(super) async fn swap(new: &Path, place: &Path, held: Held) -> Result<(), Bac
         }
     }
     fs::rename(new, place)?;
-    drop(held);
     Ok(File::open(folder_of(place))?.sync_all()?)
 }
 

@@ -83,25 +83,14 @@ pub async fn restore(order: Restore<'_>, progress: Progress<'_>) -> Result<Resto
     if !order.may_replace && order.documents.exists() && !Incoming::is_first(order.documents)? {
         return Err(BackupError::NotEmpty(order.documents.display().to_string()));
     }
-    let secrets = Some(order.secrets);
     match order.database {
         DatabaseUrl::Sqlite(path) => {
             let folder = place::folder_of(path);
             files::create_private_folder(folder)?;
             let held = place::hold(path, order.may_replace).await?;
-            let incoming = Incoming::begin(order.documents)?;
-            // On the same disk, so that it can be renamed.
-            let new = tempfile::Builder::new().prefix(".gcampus-restore-").tempdir_in(folder)?;
-            let file = new.path().join("gcampus.sqlite");
-            let db = Db::connect(&DatabaseUrl::Sqlite(file.clone())).await?;
-            let filled = fill_file(&db, &mut unpacker, Some(&incoming), secrets, progress).await;
-            let site_id = Documents::site_id(db.read()).await;
-            // Its log is written back into it.
-            db.close().await;
-            let (filled, site_id) = (filled?, site_id?);
-            place::swap(&file, path, held).await?;
-            incoming.put(site_id.as_deref())?;
-            Ok(filled)
+            let done = into_file(path, &held, &mut unpacker, &order, progress).await;
+            held.release().await;
+            done
         }
         DatabaseUrl::Postgres(_) => {
             let db = Db::connect(order.database).await?;
@@ -110,6 +99,28 @@ pub async fn restore(order: Restore<'_>, progress: Progress<'_>) -> Result<Resto
             done
         }
     }
+}
+
+async fn into_file(
+    path: &Path,
+    held: &place::Held,
+    unpacker: &mut Unpacker,
+    order: &Restore<'_>,
+    progress: Progress<'_>,
+) -> Result<Restored, BackupError> {
+    let incoming = Incoming::begin(order.documents)?;
+    // On the same disk, so that it can be renamed.
+    let new = tempfile::Builder::new().prefix(".gcampus-restore-").tempdir_in(place::folder_of(path))?;
+    let file = new.path().join("gcampus.sqlite");
+    let db = Db::connect(&DatabaseUrl::Sqlite(file.clone())).await?;
+    let filled = fill_file(&db, unpacker, Some(&incoming), Some(order.secrets), progress).await;
+    let site_id = Documents::site_id(db.read()).await;
+    // Its log is written back into it.
+    db.close().await;
+    let (filled, site_id) = (filled?, site_id?);
+    place::swap(&file, path, held).await?;
+    incoming.put(site_id.as_deref())?;
+    Ok(filled)
 }
 
 async fn into_server(
@@ -177,7 +188,11 @@ async fn fill(
     let schema = Schema::read(txn).await?;
     same_tables(&header, &schema)?;
     clear(txn, &schema).await?;
-    let loaded = load(txn, unpacker, &header, &schema, incoming, progress).await?;
+    let loaded = match load(txn, unpacker, &header, &schema, incoming, progress).await {
+        // A row that is missing shows where another one refers to it. The file knows better what is wrong.
+        Err(BackupError::Database(error)) => return Err(unpacker.fault().await.unwrap_or(error.into())),
+        loaded => loaded?,
+    };
     let numbers = loaded.manifest.tables.iter().filter_map(|(name, table)| Some((name.clone(), table.last_number?)));
     set_numbers(txn, &schema, &numbers.collect()).await?;
     compare(txn, &schema, &loaded.written).await?;

@@ -73,6 +73,17 @@ impl Unpacker {
             Some(Ok(Message::Header(_))) | None => Err(ends_early()),
         }
     }
+
+    /// What is wrong with the parts that are left, if anything is.
+    pub(super) async fn fault(&mut self) -> Option<BackupError> {
+        loop {
+            match self.next().await {
+                Ok(Part::End(_)) => return None,
+                Ok(_) => {}
+                Err(error) => return Some(error),
+            }
+        }
+    }
 }
 
 fn ends_early() -> BackupError {

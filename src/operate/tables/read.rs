@@ -95,12 +95,15 @@ pub(crate) async fn last_numbers(db: &impl ConnectionTrait, schema: &Schema) -> 
     let mut numbers = BTreeMap::new();
     for Table { name, .. } in schema.tables.iter().filter(|table| table.is_numbered) {
         let ask = match backend {
-            DbBackend::Postgres => format!("SELECT pg_sequence_last_value(pg_get_serial_sequence('{name}', 'id')) AS last"),
+            DbBackend::Postgres => {
+                format!("SELECT pg_sequence_last_value(pg_get_serial_sequence('{name}', 'id')) AS last")
+            }
             _ => format!("SELECT max(seq) AS last FROM sqlite_sequence WHERE name = '{name}'"),
         };
         let row = db.query_one_raw(Statement::from_string(backend, ask)).await?;
         let last: Option<i64> = row.map(|row| row.try_get("", "last")).transpose()?.flatten();
-        numbers.extend(last.map(|last| (name.clone(), last)));
+        // SQLite notes a 0 for a table that was emptied.
+        numbers.extend(last.filter(|last| *last > 0).map(|last| (name.clone(), last)));
     }
     Ok(numbers)
 }

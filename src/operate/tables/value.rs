@@ -87,7 +87,10 @@ mod tests {
     #[test]
     fn json_has_one_form() {
         let settled = |text| settled_json(text).expect("JSON");
-        assert_eq!(settled(r#"{ "b": [1, 2.50, -0.1e-7, null], "a": "\u00fc\n" }"#), r#"{"a":"ü\n","b":[1,2.5,-1e-8,null]}"#);
+        assert_eq!(
+            settled(r#"{ "b": [1, 2.50, -0.1e-7, null], "a": "\u00fc\n" }"#),
+            r#"{"a":"ü\n","b":[1,2.5,-1e-8,null]}"#
+        );
         assert_eq!(settled("12345678901234567890"), "12345678901234567890");
         assert_eq!(settled(&settled("[0.1,1e21,true]")), "[0.1,1e21,true]");
         settled_json("{").expect_err("no JSON");

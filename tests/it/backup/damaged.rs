@@ -7,7 +7,7 @@ use std::{
 
 use gcampus::operate::backup::{self, BackupError};
 
-use super::{Place, furnish, make, quiet};
+use super::{Place, content, documents, furnish, keep, make, quiet};
 use crate::support::{TestApp, on_both_databases};
 
 /// Every file below a folder with its bytes.
@@ -56,13 +56,12 @@ fn broken(file: &[u8]) -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let all = parts(file);
     let changed = |name: &str, change: &dyn Fn(&str) -> String| {
         let mut parts = all.clone();
-        let (_, content) = parts.iter_mut().find(|(part, _)| part.starts_with(name)).expect("the part");
-        *content = change(std::str::from_utf8(content).expect("text")).into_bytes();
+        let (_, text) = parts.iter_mut().find(|(part, _)| part.starts_with(name)).expect("the part");
+        *text = change(std::str::from_utf8(text).expect("text")).into_bytes();
         packed(&parts)
     };
-    let without = |name: &str| {
-        packed(&all.iter().filter(|(part, _)| !part.starts_with(name)).cloned().collect::<Vec<_>>())
-    };
+    let without =
+        |name: &str| packed(&all.iter().filter(|(part, _)| !part.starts_with(name)).cloned().collect::<Vec<_>>());
     let flipped = |at: usize| {
         let mut bytes = file.to_vec();
         bytes[at] ^= 0x10;
@@ -76,17 +75,29 @@ fn broken(file: &[u8]) -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("nearly whole", file[..file.len() - 4].to_vec(), "damaged"),
         ("flipped in the middle", flipped(file.len() / 2), "damaged"),
         ("flipped near the end", flipped(file.len() - 6), "damaged"),
-        ("a changed row", changed("tables/water/", &|rows| rows.replacen("Neckar", "Nekkar", 1)), "tables/water/000001"),
+        (
+            "a changed row",
+            changed("tables/water/", &|rows| rows.replacen("Neckar", "Nekkar", 1)),
+            "tables/water/000001",
+        ),
         ("a row less", changed("tables/water/", &|rows| rows.split_once('\n').expect("rows").1.to_owned()), "damaged"),
         ("no line", changed("tables/kit/", &|rows| format!("?{rows}")), "damaged"),
         ("another sum", changed("SHA256SUMS", &|sums| sums.replacen('a', "b", 1)), "damaged"),
-        ("another count", changed("manifest.json", &|text| text.replacen("\"rows\": 73", "\"rows\": 74", 1)), "damaged"),
+        (
+            "another count",
+            changed("manifest.json", &|text| text.replacen("\"rows\": 74", "\"rows\": 75", 1)),
+            "damaged",
+        ),
         ("no manifest", without("manifest.json"), "it ends too early"),
         ("no list", without("SHA256SUMS"), "damaged"),
         ("a table less", without("tables/measurement/"), "damaged"),
         ("a document less", without("documents/"), "damaged"),
         ("a newer form", changed("gcampus", &|t| t.replacen("\"format\": 1", "\"format\": 2", 1)), "newer release"),
-        ("a newer schema", changed("gcampus", &|t| t.replacen("m20261124_000001", "m20991124_000001", 1)), "newer release"),
+        (
+            "a newer schema",
+            changed("gcampus", &|t| t.replacen("m20261124_000001", "m20991124_000001", 1)),
+            "newer release",
+        ),
     ]
 }
 
@@ -97,10 +108,7 @@ on_both_databases! {
         let file = folder.path().join("site.tar.zst");
         make(&site.app, &file).await;
         let good = fs::read(&file).expect("the backup");
-        let place = match site.app.db.backend() {
-            sea_orm::DbBackend::Postgres => Place::on_postgres().await,
-            _ => Place::on_sqlite(),
-        };
+        let place = Place::beside(site).await;
         place.restore(&file, false).await.expect("a site that is there");
         let app = place.open().await;
         let there = make(&app, &folder.path().join("there.tar.zst")).await;
@@ -118,7 +126,7 @@ on_both_databases! {
         // What was there is still good for everything.
         let app = place.open().await;
         let still = make(&app, &folder.path().join("still.tar.zst")).await;
-        assert_eq!(super::content(&still.tables), super::content(&there.tables));
+        assert_eq!(content(&still.tables), content(&there.tables));
         app.db.close().await;
     }
 
@@ -127,10 +135,7 @@ on_both_databases! {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("site.tar.zst");
         let made = make(&site.app, &file).await;
-        let place = match site.app.db.backend() {
-            sea_orm::DbBackend::Postgres => Place::on_postgres().await,
-            _ => Place::on_sqlite(),
-        };
+        let place = Place::beside(site).await;
         // A first start alone is nobody's work.
         place.open().await.db.close().await;
         place.restore(&file, false).await.expect("restored over a fresh site");
@@ -140,13 +145,13 @@ on_both_databases! {
         let app = place.open().await;
         let in_use = place.restore(&file, true).await.expect_err("the site runs");
         assert!(matches!(in_use, BackupError::InUse(_)), "{in_use}");
-        super::keep(&app, 7).await;
+        keep(&app, 7).await;
         app.db.close().await;
         place.restore(&file, true).await.expect("replaced");
         let app = place.open().await;
-        assert_eq!(super::documents(&app).await, super::documents(&site.app).await);
+        assert_eq!(documents(&app).await, documents(&site.app).await);
         let again = make(&app, &folder.path().join("again.tar.zst")).await;
-        assert_eq!(super::content(&again.tables), super::content(&made.tables));
+        assert_eq!(content(&again.tables), content(&made.tables));
         app.db.close().await;
         let rest: Vec<_> = snapshot(place.folder.path()).into_iter().map(|(path, _)| path.display().to_string()).collect();
         assert!(!rest.iter().any(|path| path.contains("restore")), "nothing is left: {rest:?}");

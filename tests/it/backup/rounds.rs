@@ -11,7 +11,9 @@ use std::{
 use entity::{blocked_email, measurement, parameter, parameter_type};
 use gcampus::{operate::backup, platform::App};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::{NotSet, Set}, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryOrder,
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryOrder,
 };
 
 use super::{furnish, keep, make, quiet};
@@ -28,7 +30,8 @@ async fn write(app: &App, pattern: measurement::Model, kind: i64, number: u64) -
     let new = measurement::ActiveModel { id: NotSet, ..row }.insert(&txn).await?;
     let value = parameter::Entity::find().order_by_asc(parameter::Column::Id).one(&txn).await?.expect("a value");
     let value: parameter::ActiveModel = value.into();
-    let value = parameter::ActiveModel { measurement_id: Set(new.id), parameter_type_id: Set(kind), ..value.reset_all() };
+    let value =
+        parameter::ActiveModel { measurement_id: Set(new.id), parameter_type_id: Set(kind), ..value.reset_all() };
     parameter::ActiveModel { id: NotSet, ..value }.insert(&txn).await?;
     let note = blocked_email::ActiveModel {
         pattern: Set(format!("{number}@example.net")),

@@ -25,7 +25,7 @@ on_both_databases! {
         let folder = tempfile::tempdir().expect("a folder");
         let (there, _server) = other(site, &folder).await;
         let out = transfer(&site.app.db, &there, quiet()).await.expect("there");
-        assert_eq!(out["measurement"].rows, 73);
+        assert_eq!(out["measurement"].rows, 74);
         let again = transfer(&site.app.db, &there, quiet()).await.expect_err("not twice");
         assert!(matches!(again, TransferError::NotEmpty), "{again}");
 
