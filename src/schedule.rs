@@ -29,6 +29,7 @@ pub use worker::{Waker, work};
 
 use crate::{
     maintenance,
+    operate::backup,
     platform::{
         App, Result,
         job::{Counts, Pass},
@@ -105,6 +106,14 @@ const JOBS: &[Job] = &[
         is_for_test_instances: false,
         report: None,
         work: |app, pass| Box::pin(async move { maintenance::sweep(&app, &pass).await }),
+    },
+    Job {
+        name: "backup",
+        what: "writes a backup, where GCAMPUS_BACKUP_DIR names a folder, and removes the oldest",
+        cadence: Cadence::daily(1, 40),
+        is_for_test_instances: false,
+        report: None,
+        work: |app, pass| Box::pin(async move { backup::nightly(&app, &pass).await }),
     },
     Job {
         name: "outbox",

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod assets;
+mod backup;
 mod block;
 mod check;
 mod cleanup;
@@ -14,12 +15,13 @@ mod index;
 mod job;
 mod mail;
 mod migrate;
-mod openapi;
 mod moderation;
 mod office;
+mod openapi;
 mod secret;
 mod serve;
 mod staff;
+mod transfer;
 mod water;
 
 use std::{
@@ -68,6 +70,12 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Ask whether the site that runs here is ready
     Healthcheck,
+    /// Write the whole site into one file, while it runs
+    Backup(backup::Backup),
+    /// Bring a backup back
+    Restore(backup::Restore),
+    /// Move the site into another database
+    Transfer(transfer::Transfer),
     /// Load a demo course with measurements
     Demo(demo::Demo),
     /// Look at the files that browsers fetch
@@ -170,6 +178,9 @@ impl Cli {
             Command::Config(command) => command.run(),
             Command::Migrate(command) => command.run().await,
             Command::Healthcheck => healthcheck::run().await,
+            Command::Backup(command) => command.run().await,
+            Command::Restore(command) => command.run().await,
+            Command::Transfer(command) => command.run().await,
             Command::Demo(command) => command.run().await,
             Command::Assets(command) => command.run(),
             Command::Cleanup(command) => command.run().await,

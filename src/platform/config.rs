@@ -21,6 +21,8 @@ pub use shown::{Setting, Source};
 pub const KNOWN: &[&str] = &[
     "ADMINS",
     "ALLOWED_HOSTS",
+    "BACKUP_DIR",
+    "BACKUP_KEEP",
     "CONFIRMATION_TIMEOUT",
     "DATABASE_URL",
     "DATA_DIR",
@@ -53,6 +55,7 @@ pub const KNOWN: &[&str] = &[
     "SITE_NAME",
     "TERMS_URL",
     "TIME_ZONE",
+    "TRANSFER_TO",
     "TRUSTED_PROXIES",
     "USER_AGENT",
     "WIKIDATA_URL",
@@ -110,6 +113,10 @@ pub struct Config {
     pub outside: OutsideConfig,
     /// What an outside waker says to `POST /-/jobs/due` (`GCAMPUS_JOBS_TOKEN`); none: nobody is there.
     pub jobs_token: Option<SecretKey>,
+    /// The backups of the night.
+    pub backup: BackupConfig,
+    /// Where `gcampus transfer` moves the site to (`GCAMPUS_TRANSFER_TO`).
+    pub transfer_to: Option<DatabaseUrl>,
     /// What is logged, and how.
     pub log: LogConfig,
     /// What lies below the map's points.
@@ -125,6 +132,36 @@ pub enum DatabaseUrl {
     Sqlite(PathBuf),
     /// A server; the whole URL.
     Postgres(SecretKey),
+}
+
+impl DatabaseUrl {
+    /// `sqlite:` and a file, or `postgres:` and a server.
+    ///
+    /// # Errors
+    /// What is wrong with the text; the text itself, which may hold a password, is not in it.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        if text.starts_with("postgres:") || text.starts_with("postgresql:") {
+            if text.parse::<sqlx::postgres::PgConnectOptions>().is_err() {
+                return Err("is no address such as postgres://user:password@host/database");
+            }
+            return Ok(Self::Postgres(SecretKey(text.to_owned())));
+        }
+        let path = text.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+        let path = path.and_then(|path| path.split('?').next());
+        match path.filter(|path| !path.is_empty() && *path != ":memory:") {
+            Some(path) => Ok(Self::Sqlite(PathBuf::from(path))),
+            None => Err("must start with sqlite: (and name a file) or postgres:"),
+        }
+    }
+}
+
+/// The backups that the site makes by itself.
+#[derive(Clone, Debug)]
+pub struct BackupConfig {
+    /// Where they are kept (`GCAMPUS_BACKUP_DIR`); none: none are made.
+    pub folder: Option<PathBuf>,
+    /// How many are kept (`GCAMPUS_BACKUP_KEEP`, default 7).
+    pub keep: usize,
 }
 
 /// A text that never shows in a log.

@@ -39,6 +39,15 @@ const PATIENCE: &str = "SET LOCAL idle_in_transaction_session_timeout = 0; SET L
 /// How long a connection may take.
 const ACQUIRE: Duration = Duration::from_secs(10);
 
+/// How long a writer waits for another one on SQLite.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long emptying SQLite's log waits for readers.
+const LOG_PATIENCE: Duration = Duration::from_millis(100);
+
+/// What PostgreSQL knows our connections by.
+pub const APPLICATION: &str = "gcampus";
+
 /// A handle to the site's database. [`Db::read`] is for reading and for a
 /// single statement that writes; what takes several statements, or reads what
 /// it then changes, goes through [`Db::begin`].
@@ -69,7 +78,7 @@ impl Db {
                     sqlite
                         .journal_mode(SqliteJournalMode::Wal)
                         .synchronous(SqliteSynchronous::Full)
-                        .busy_timeout(Duration::from_secs(10))
+                        .busy_timeout(BUSY_TIMEOUT)
                         .foreign_keys(true)
                         // What is deleted is overwritten: it may be a name or an address.
                         .pragma("secure_delete", "ON")
@@ -82,6 +91,8 @@ impl Db {
                 let mut options = ConnectOptions::new(url.expose());
                 // The server may have been restarted since a connection was used last.
                 options.max_connections(16).test_before_acquire(true);
+                // So that a restore sees whether a site runs.
+                options.map_sqlx_postgres_opts(|postgres| postgres.application_name(APPLICATION));
                 options
             }
         };
@@ -194,11 +205,17 @@ impl Db {
     }
 
     /// Empties SQLite's log, which still holds what was deleted or sealed anew. Readers that are at
-    /// work may hinder it; then the next one does it. PostgreSQL has no such file of ours.
+    /// work, a backup for example, may hinder it; then the next one does it. PostgreSQL has no such
+    /// file of ours.
     pub async fn empty_log(&self) {
-        if self.backend() == DbBackend::Sqlite
-            && let Err(error) = self.pool.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await
-        {
+        if self.backend() != DbBackend::Sqlite {
+            return;
+        }
+        // All writers wait while it waits for readers: a moment, not the whole busy time-out.
+        let (moment, usual) = (LOG_PATIENCE.as_millis(), BUSY_TIMEOUT.as_millis());
+        let empty =
+            format!("PRAGMA busy_timeout = {moment}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = {usual}");
+        if let Err(error) = self.pool.execute_unprepared(&empty).await {
             tracing::warn!(%error, "the log of the database can't be emptied");
         }
     }

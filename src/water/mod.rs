@@ -30,6 +30,4 @@ pub use model::{CustomWater, FlowType, NearbyWater, OsmElement, OsmKind, Water, 
 pub use overpass::OverpassFault;
 pub use pbf::Progress;
 pub use refresh::{RefreshReport, Refreshed, count_stale, refresh, refresh_one};
-pub use store::{
-    DrawnWater, add_custom, distance, find, nearby, renew_search, searched_words, version_within, within,
-};
+pub use store::{DrawnWater, add_custom, distance, find, nearby, renew_search, searched_words, version_within, within};

@@ -5,6 +5,7 @@ mod api;
 mod architecture;
 mod assets_build;
 mod auth;
+mod backup;
 mod configuration;
 mod course;
 mod demo;

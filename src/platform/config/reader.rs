@@ -88,6 +88,8 @@ impl Reader {
             metrics_listen: self.metrics_listen(),
             outside: self.outside(&public_url),
             jobs_token: self.jobs_token(),
+            backup: self.backup(),
+            transfer_to: self.transfer_to(),
             log: self.log(),
             map: self.map(&data_dir),
             warnings: Vec::new(),
@@ -225,21 +227,10 @@ impl Reader {
         let Some(text) = self.text("DATABASE_URL") else {
             return DatabaseUrl::Sqlite(data_dir.join("gcampus.sqlite"));
         };
-        if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-            if text.parse::<sqlx::postgres::PgConnectOptions>().is_err() {
-                self.fault("DATABASE_URL", "is no address such as postgres://user:password@host/database");
-            }
-            return DatabaseUrl::Postgres(SecretKey(text));
-        }
-        if let Some(path) = text.strip_prefix("sqlite:") {
-            let path = path.strip_prefix("//").unwrap_or(path);
-            let path = path.split('?').next().unwrap_or_default();
-            if !path.is_empty() && path != ":memory:" {
-                return DatabaseUrl::Sqlite(PathBuf::from(path));
-            }
-        }
-        self.fault("DATABASE_URL", "must start with sqlite: (and name a file) or postgres:");
-        DatabaseUrl::Sqlite(data_dir.join("gcampus.sqlite"))
+        DatabaseUrl::parse(&text).unwrap_or_else(|fault| {
+            self.fault("DATABASE_URL", fault);
+            DatabaseUrl::Sqlite(data_dir.join("gcampus.sqlite"))
+        })
     }
 
     /// The configured secret; empty where one is to be kept in the data

@@ -62,6 +62,7 @@ fn usual(config: &Config, bare: &str) -> String {
     let url = |url: Option<&Url>| url.map(Url::to_string).unwrap_or_default();
     match bare {
         "ALLOWED_HOSTS" => config.allowed_hosts.as_ref().map_or_else(|| "*".to_owned(), |hosts| hosts.join(",")),
+        "BACKUP_KEEP" => config.backup.keep.to_string(),
         "CONFIRMATION_TIMEOUT" => config.confirmation_days.to_string(),
         "DATABASE_URL" => match &config.database_url {
             DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),

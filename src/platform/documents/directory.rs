@@ -14,7 +14,7 @@ use super::name;
 use crate::platform::files::{create_private_folder, write_whole};
 
 /// The file that holds the id of the site whose documents these are.
-const SENTINEL: &str = ".gcampus-site";
+pub(super) const SENTINEL: &str = ".gcampus-site";
 
 /// Calls into the directory at once. When a network mount hangs, so many
 /// threads hang with it and no more.

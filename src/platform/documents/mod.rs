@@ -12,6 +12,7 @@ mod cached;
 mod cleanup;
 mod clear;
 mod directory;
+mod incoming;
 mod listing;
 mod name;
 mod store;
@@ -22,13 +23,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 
 pub use answer::{CachedDocument, answer_cached, answer_unstored};
 pub use cached::{Document, cached};
 pub use cleanup::{CleanupError, CleanupOptions, CleanupReport, cleanup, cleanup_until};
 pub use clear::{ClearReport, clear, discard};
 pub use directory::Standing;
+pub use incoming::Incoming;
 pub use name::{Fingerprint, Kind, Reference};
 
 use crate::platform::{db::Db, web::Result};
@@ -60,6 +62,14 @@ impl Documents {
     pub async fn look(directory: &Path, db: &Db) -> Result<Self, DbErr> {
         let id = store::known_site_id(db.read()).await?.unwrap_or_default();
         Ok(Self { directory: Directory::new(directory, id), flights: Arc::new(Mutex::new(HashMap::new())) })
+    }
+
+    /// The id by which the directory is known as this site's; none where the site never ran.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn site_id(db: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
+        store::known_site_id(db).await
     }
 
     /// Whether documents can be kept, and if not, why.

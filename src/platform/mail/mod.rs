@@ -19,9 +19,7 @@ pub use outbox::{Composer, Due, Outgoing};
 pub use overview::{OpenMail, OpenState, Overview, overview};
 pub use recipient::{Recipient, masked_address};
 pub use render::compose;
-pub use store::{
-    Counts, count_due, counts, enqueue, is_queued_since, put_back, put_back_one, sweep, withdraw,
-};
+pub use store::{Counts, count_due, counts, enqueue, is_queued_since, put_back, put_back_one, sweep, withdraw};
 
 /// A mail ready to be sent, still without sender and Message-ID.
 #[derive(Clone, Debug)]

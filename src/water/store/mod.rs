@@ -12,8 +12,8 @@ use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, DbErr, EntityTrait};
 
 pub use custom::add_custom;
 pub use near::{distance, nearby};
-pub use save::{renew_search, searched_words};
 pub(super) use save::{Saved, Source, save};
+pub use save::{renew_search, searched_words};
 pub(super) use sitelinks::{Unresolved, keep_sitelinks, unresolved};
 pub(super) use stale::{StaleWater, mark_gone, note_attempt, stale};
 pub use within::{DrawnWater, version_within, within};

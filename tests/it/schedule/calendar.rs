@@ -77,7 +77,7 @@ on_both_databases! {
         let ran = run_due(&site.app, &schedule).await;
         let mut names: Vec<&str> = ran.iter().map(|run| run.job).collect();
         names.sort_unstable();
-        assert_eq!(names, ["cleanup-documents", "link-waters", "maintenance", "refresh-waters", "sweep"]);
+        assert_eq!(names, ["backup", "cleanup-documents", "link-waters", "maintenance", "refresh-waters", "sweep"]);
         assert!(run_due(&site.app, &schedule).await.is_empty(), "once");
         assert_eq!(due_at(&site.app, "maintenance").await, Some(utc("2026-10-12T08:00:00Z")));
         assert_eq!(due_at(&site.app, "sweep").await, Some(utc("2026-10-09T01:10:00Z")));

@@ -34,7 +34,7 @@ fn json(folder: &Path, arguments: &[&str]) -> serde_json::Value {
 fn jobs_are_listed_run_and_foretold() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    let names = ["maintenance", "refresh-waters", "link-waters", "cleanup-documents", "sweep", "outbox"];
+    let names = ["maintenance", "refresh-waters", "link-waters", "cleanup-documents", "sweep", "backup", "outbox"];
     assert!(job(folder, &["run", "outbox"]).status.success());
     let listed = json(folder, &["list", "--json"]);
     let found: Vec<&str> = listed.as_array().expect("a list").iter().filter_map(|job| job["name"].as_str()).collect();

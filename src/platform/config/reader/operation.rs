@@ -1,12 +1,15 @@
 //! How a site is watched: its log and its numbers; and looking at a
 //! configuration without starting from it.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use tracing_subscriber::EnvFilter;
 
 use super::{
-    super::{ConfigErrors, Inspected, LogConfig, SecretKey, secret_file, shown},
+    super::{BackupConfig, ConfigErrors, DatabaseUrl, Inspected, LogConfig, SecretKey, secret_file, shown},
     Reader,
 };
 
@@ -29,6 +32,22 @@ impl Reader {
             let port = || text.parse().ok().map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
             text.parse().ok().or_else(port)
         })
+    }
+
+    pub(super) fn backup(&mut self) -> BackupConfig {
+        let folder = self.text("BACKUP_DIR").map(PathBuf::from);
+        let keep = self.number("BACKUP_KEEP", 1, 1000).and_then(|keep| usize::try_from(keep).ok());
+        BackupConfig { folder, keep: keep.unwrap_or(7) }
+    }
+
+    pub(super) fn transfer_to(&mut self) -> Option<DatabaseUrl> {
+        match DatabaseUrl::parse(&self.text("TRANSFER_TO")?) {
+            Ok(url) => Some(url),
+            Err(fault) => {
+                self.fault("TRANSFER_TO", fault);
+                None
+            }
+        }
     }
 
     pub(super) fn log(&mut self) -> LogConfig {
