@@ -13,7 +13,9 @@ use crate::{
 };
 
 /// Waters that one request may name: databases limit the parameters of a query.
-const MOST_WATERS: usize = 500;
+pub(in crate::api) const MOST_WATERS: usize = 500;
+/// Types of waters, or of parameters, that one request may name: more than there are.
+pub(in crate::api) const MOST_TYPES: usize = 50;
 
 /// The filter as it was sent.
 #[derive(Debug, Default, Deserialize)]
@@ -54,6 +56,7 @@ impl RawFilter {
             faults.insert("time_to".to_owned(), "api-period");
         }
         let kinds: Option<Vec<i64>> = self.parameter_type.iter().map(|name| kind_named(types, name)).collect();
+        let kinds = kinds.filter(|kinds| kinds.len() <= MOST_TYPES);
         if kinds.is_none() {
             faults.insert("parameter_type".to_owned(), "api-unknown-parameter");
         }
@@ -123,7 +126,7 @@ pub(in crate::api) fn flow(text: Option<&str>, faults: &mut Faults) -> Option<Op
 /// The named types of waters.
 pub(in crate::api) fn water_types(names: &[String], faults: &mut Faults) -> Vec<WaterType> {
     let types: Option<Vec<WaterType>> = names.iter().map(|name| WaterType::parse(name)).collect();
-    types.unwrap_or_else(|| {
+    types.filter(|types| types.len() <= MOST_TYPES).unwrap_or_else(|| {
         faults.insert("water_type".to_owned(), "api-water-type");
         Vec::new()
     })
@@ -132,6 +135,15 @@ pub(in crate::api) fn water_types(names: &[String], faults: &mut Faults) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn more_names_than_there_are_types_are_refused() {
+        let mut faults = Faults::new();
+        assert_eq!(water_types(&vec!["river".to_owned(); MOST_TYPES], &mut faults).len(), MOST_TYPES);
+        assert!(faults.is_empty());
+        assert!(water_types(&vec!["river".to_owned(); MOST_TYPES + 1], &mut faults).is_empty());
+        assert_eq!(faults.keys().collect::<Vec<_>>(), ["water_type"]);
+    }
 
     #[test]
     fn a_day_ends_when_the_next_one_begins() {

@@ -3,7 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::{
-    api::{paging::MOST, view::MeasurementProperties},
+    api::{
+        measurements::filter::{MOST_TYPES, MOST_WATERS},
+        paging::MOST,
+        view::MeasurementProperties,
+    },
     platform::i18n::Locale,
     water::WaterType,
 };
@@ -12,15 +16,19 @@ use crate::{
 pub(super) fn describe(name: &str, locale: Locale) -> Value {
     let flows = json!(["running", "standing", "null"]);
     let water_types: Vec<&str> = WaterType::ALL.iter().map(|kind| kind.as_str()).collect();
-    let many = |items: Value| json!({ "type": "array", "items": items, "maxItems": 500 });
+    let many = |most: usize, items: Value| json!({ "type": "array", "items": items, "maxItems": most });
     let text = || json!({ "type": "string" });
     let number = || json!({ "type": "integer", "format": "int64", "minimum": 1 });
     let (shown, schema, example) = match name {
-        "water" => ("water", many(number()), json!([7])),
+        "water" => ("water", many(MOST_WATERS, number()), json!([7])),
         "bbox" => ("bbox", text(), json!("8.6,49.3,8.8,49.5")),
         "flow_type" => ("flow_type", json!({ "type": "string", "enum": flows }), json!("running")),
-        "water_type" => ("water_type", many(json!({ "type": "string", "enum": water_types })), json!(["river"])),
-        "parameter_type" => ("parameter_type", many(text()), json!(["no3"])),
+        "water_type" => {
+            ("water_type", many(MOST_TYPES, json!({ "type": "string", "enum": water_types })), json!(["river"]))
+        }
+        "parameter_type" => {
+            ("parameter_type", many(MOST_TYPES, json!({ "type": "string", "maxLength": 20 })), json!(["no3"]))
+        }
         "one_parameter_type" => ("parameter_type", text(), json!("no3")),
         "course" => ("course", json!({ "type": "string", "enum": ["own"] }), json!("own")),
         "fields" => ("fields", text(), json!(MeasurementProperties::NAMES.join(","))),

@@ -111,7 +111,7 @@ on_both_databases! {
     async fn an_account_that_is_here_keeps_its_password(site: &TestApp) {
         let password = gcampus::auth::NewPassword::parse("zwei Forellen im Neckar", "admin").expect("a good password");
         let new = gcampus::auth::NewAccount { name: "admin".to_owned(), email: None, role: staff_user::Role::Moderator, password };
-        gcampus::auth::create_account(&site.app, new).await.expect("a query").expect("a name");
+        gcampus::auth::create_account(&site.app, &gcampus::auth::Actor::CommandLine, new).await.expect("a query").expect("a name");
         let report = import_text(site, DUMP).await;
         let users = counts(&report, Kind::User);
         assert_eq!((users.there, users.added), (1, 1));
