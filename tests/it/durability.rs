@@ -1,6 +1,13 @@
 //! What the site acknowledged survives the death of its process.
 
-use std::{process::Command, time::Duration};
+use std::{
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use reqwest::StatusCode;
 use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
@@ -9,11 +16,17 @@ use crate::support::{Client, TestApp, process::Process};
 
 /// Records measurements one after the other, until the site is gone; tells
 /// where the site said that it had saved each.
-async fn record_until_killed(url: String, key: String, water: String, place: [String; 2]) -> Vec<String> {
+async fn record_until_killed(
+    url: String,
+    key: String,
+    water: String,
+    place: [String; 2],
+    count: Arc<AtomicUsize>,
+) -> Vec<String> {
     let pupil = Client::new(url);
-    let reply = pupil.post("/login/access-key/", &[("token", &key)]).await;
-    assert_eq!(reply.location(), "/");
     let mut saved = Vec::new();
+    let Some(reply) = pupil.try_post("/login/access-key/", &[("token", &key)]).await else { return saved };
+    assert_eq!(reply.location(), "/");
     loop {
         let form = [
             ("name", "Team Otter"),
@@ -29,7 +42,10 @@ async fn record_until_killed(url: String, key: String, water: String, place: [St
             ("version", ""),
         ];
         match pupil.try_post("/measurement/add/", &form).await {
-            Some(reply) => saved.push(reply.location().to_owned()),
+            Some(reply) => {
+                saved.push(reply.location().to_owned());
+                count.fetch_add(1, Ordering::Relaxed);
+            }
             None => return saved,
         }
     }
@@ -52,10 +68,17 @@ async fn what_was_acknowledged_survives_sigkill() {
     // Where a demo measurement was taken, its water is near.
     let found = Client::new(site.url.clone()).get(&format!("/api/v1/measurements/?water={water}")).await.json();
     let place = [0, 1].map(|axis| found["features"][0]["geometry"]["coordinates"][axis].to_string());
+    let count = Arc::new(AtomicUsize::new(0));
     let writers: Vec<_> = (0..4)
-        .map(|_| tokio::spawn(record_until_killed(site.url.clone(), key.clone(), water.clone(), place.clone())))
+        .map(|_| {
+            let (key, water, place) = (key.clone(), water.clone(), place.clone());
+            tokio::spawn(record_until_killed(site.url.clone(), key, water, place, Arc::clone(&count)))
+        })
         .collect();
-    tokio::time::sleep(Duration::from_millis(1500)).await;
+    // In the middle of writing, however slow the machine is.
+    while count.load(Ordering::Relaxed) < 20 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     site.kill();
     let mut saved = Vec::new();
     for writer in writers {

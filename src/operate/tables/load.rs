@@ -122,14 +122,14 @@ impl<'a> Loader<'a> {
                 let fields: Vec<String> = fields.collect();
                 let sql = format!(
                     "INSERT INTO {} SELECT {} FROM jsonb_array_elements(CAST($1 AS jsonb)) AS a(r)",
-                    self.into_columns(),
+                    self.insert_head(),
                     fields.join(", ")
                 );
                 Statement::from_sql_and_values(backend, sql, [text.into()])
             }
             Batch::Values { values, rows, .. } => {
                 let row = format!("({})", vec!["?"; self.table.columns.len()].join(","));
-                let sql = format!("INSERT INTO {} VALUES {}", self.into_columns(), vec![row; rows].join(","));
+                let sql = format!("INSERT INTO {} VALUES {}", self.insert_head(), vec![row; rows].join(","));
                 Statement::from_sql_and_values(backend, sql, values)
             }
         };
@@ -138,7 +138,7 @@ impl<'a> Loader<'a> {
         self.txn.execute_raw(statement).await.map(drop).map_err(fault)
     }
 
-    fn into_columns(&self) -> String {
+    fn insert_head(&self) -> String {
         let columns: Vec<String> = self.table.column_names().map(|name| format!("\"{name}\"")).collect();
         format!("\"{}\" ({})", self.table.name, columns.join(", "))
     }

@@ -18,7 +18,7 @@ fn form_of(page: &Reply) -> Vec<(String, String)> {
         let Some(name) = field.attr("name") else { continue };
         let value = match field.value().name() {
             "select" => field.select(&all("option[selected]")).next().and_then(|o| o.attr("value")).unwrap_or(""),
-            "textarea" => &field.text().collect::<String>().trim_start_matches('\n').to_owned(),
+            "textarea" => field.text().next().unwrap_or("").trim_start_matches('\n'),
             _ if field.attr("type") == Some("checkbox") && field.attr("checked").is_none() => continue,
             _ => field.attr("value").unwrap_or(""),
         };
