@@ -64,7 +64,7 @@ fn to_water(import: &mut Import<'_>, row: &Row, standing: Standing) -> Field<Opt
     let bounds = shape.bounds();
     let created_at = row.time("created_at")?.unwrap_or(import.now);
     let updated_at = row.time("updated_at")?.unwrap_or(created_at);
-    let (osm_element_type, osm_id) = osm.clone().unzip();
+    let (osm_element_type, osm_id) = osm.unzip();
     let model = water::ActiveModel {
         id: Set(row.id),
         search_text: Set(searched_words(name.as_deref(), &tags)),
