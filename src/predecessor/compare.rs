@@ -6,7 +6,7 @@ use super::{
     report::{Difference, Example, Report, Why},
     row::{Field, Row},
 };
-use crate::quality::{FlowType, IndexKind, IndexResult, Indices, applies_to};
+use crate::quality::{FlowType, IndexKind, IndexResult, Indices, QualityClass, applies_to};
 
 /// Values that differ by so little are one: pages show two decimals.
 const SAME: f64 = 0.005;
@@ -17,7 +17,8 @@ const EXAMPLES: usize = 5;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Dumped {
     value: Option<f64>,
-    class: Box<str>,
+    /// None where it is no class of ours.
+    class: Option<QualityClass>,
     /// Hundredths.
     validity: u8,
 }
@@ -35,7 +36,7 @@ pub(super) fn read(row: &Row) -> Field<Dumped> {
     let validity = row.number("validity")?.unwrap_or(0.0).clamp(0.0, 1.0);
     Ok(Dumped {
         value: row.number("value")?,
-        class: row.line("classification", 10)?.unwrap_or_default().into(),
+        class: row.line("classification", 10)?.as_deref().and_then(QualityClass::parse),
         validity: (validity * 100.0).round() as u8,
     })
 }
@@ -43,7 +44,7 @@ pub(super) fn read(row: &Row) -> Field<Dumped> {
 impl Dumped {
     fn is(&self, ours: &IndexResult) -> bool {
         self.value.is_some_and(|value| (value - ours.value).abs() <= SAME)
-            && *self.class == *ours.class.as_str()
+            && self.class == Some(ours.class)
             && self.validity == ours.validity.hundredths()
     }
 }
@@ -51,7 +52,10 @@ impl Dumped {
 impl std::fmt::Display for Dumped {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.value {
-            Some(value) => write!(f, "{value:.2} {} {:.2}", self.class, f64::from(self.validity) / 100.0),
+            Some(value) => {
+                let class = self.class.map_or("?", QualityClass::as_str);
+                write!(f, "{value:.2} {class} {:.2}", f64::from(self.validity) / 100.0)
+            }
             None => f.write_str("none"),
         }
     }

@@ -143,6 +143,9 @@ impl Dump {
     pub(super) fn take(&mut self, kind: Kind, count: usize) -> Result<Vec<Result<Row, Broken>>, DumpFault> {
         let Some(spans) = self.spans.get_mut(&kind) else { return Ok(Vec::new()) };
         let batch: Vec<Span> = spans.drain(..count.min(spans.len())).collect();
+        if spans.is_empty() {
+            self.spans.remove(&kind);
+        }
         let mut rows = Vec::with_capacity(batch.len());
         let mut element = Vec::new();
         for span in batch {

@@ -163,6 +163,10 @@ impl Import<'_> {
 /// When the file is no dump, the media directory can't be read, or the database
 /// fails. Broken rows are no error: they are named in the report.
 pub async fn import(app: &App, plan: &Plan, mut progress: impl FnMut(Progress)) -> Result<Report, ImportFault> {
+    if let Some(folder) = &plan.media {
+        // Told now, not after all the work.
+        drop(std::fs::read_dir(folder).map_err(ImportFault::Media)?);
+    }
     let mut dump = Dump::open(&plan.dump, |done, total| progress(Progress { step: "file", done, total }))?;
     let txn = app.db.begin().await?;
     store::lock(&txn).await?;
