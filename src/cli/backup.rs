@@ -91,7 +91,7 @@ async fn write(file: &Path, without_documents: bool, is_json: bool) -> Result<()
         let documents = if without_documents {
             None
         } else {
-            Some(Documents::look(&config.documents_dir, &db).await.map_err(BuildError::from)?)
+            Documents::open_if_known(&config.documents_dir, &db).await.map_err(BuildError::from)?
         };
         let destination = if is_stdout { Destination::Stdout } else { Destination::File(file.to_owned()) };
         let made = make(&db, documents.as_ref(), destination, now, &|what, done| tell(bar.as_ref(), what, done))

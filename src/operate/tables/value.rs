@@ -92,7 +92,8 @@ mod tests {
             r#"{"a":"ü\n","b":[1,2.5,-1e-8,null]}"#
         );
         assert_eq!(settled("12345678901234567890"), "12345678901234567890");
-        assert_eq!(settled(&settled("[0.1,1e21,true]")), "[0.1,1e21,true]");
+        let one = settled("[0.10,1e21,true]");
+        assert_eq!((settled(&one), settled("[0.1,1E+21,true]")), (one.clone(), one));
         settled_json("{").expect_err("no JSON");
     }
 

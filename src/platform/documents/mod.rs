@@ -72,6 +72,17 @@ impl Documents {
         store::known_site_id(db).await
     }
 
+    /// The same; none where the site has no id yet, and so has kept nothing.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn open_if_known(directory: &Path, db: &Db) -> Result<Option<Self>, DbErr> {
+        match store::known_site_id(db.read()).await? {
+            Some(_) => Self::open(directory, db).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Whether documents can be kept, and if not, why.
     ///
     /// # Errors

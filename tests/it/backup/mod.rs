@@ -22,7 +22,7 @@ use gcampus::{
         App,
         config::{Config, DatabaseUrl},
         db::Db,
-        documents::{Fingerprint, Kind, Reference, cached},
+        documents::{Documents, Fingerprint, Kind, Reference, cached},
         i18n::Locale,
         secret::Secrets,
     },
@@ -57,9 +57,17 @@ async fn keep(app: &Arc<App>, id: i64) {
 }
 
 async fn make(app: &App, file: &Path) -> Made {
+    make_with(app, Some(&app.documents), file).await
+}
+
+/// Of the tables alone: a transfer leaves the documents where they are.
+async fn make_without_documents(app: &App, file: &Path) -> Made {
+    make_with(app, None, file).await
+}
+
+async fn make_with(app: &App, documents: Option<&Documents>, file: &Path) -> Made {
     let to = Destination::File(file.to_owned());
-    let now = app.clock.now();
-    backup::make(&app.db, Some(&app.documents), to, now, quiet()).await.expect("a backup")
+    backup::make(&app.db, documents, to, app.clock.now(), quiet()).await.expect("a backup")
 }
 
 /// A place for a site, and what is restored there.

@@ -6,7 +6,7 @@ use gcampus::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::{content, found_by_its_words, furnish, make, numbers_go_on, quiet};
+use super::{content, found_by_its_words, furnish, make_without_documents, numbers_go_on, quiet};
 use crate::support::{TestApp, on_both_databases, postgres};
 
 async fn other(site: &TestApp, folder: &tempfile::TempDir) -> (Db, Option<postgres::TestDatabase>) {
@@ -33,8 +33,8 @@ on_both_databases! {
         let home = transfer(&there, &back.app.db, quiet()).await.expect("and back");
         assert_eq!(home, out);
         // The very text of each value is the same, too.
-        let first = make(&site.app, &folder.path().join("first.tar.zst")).await;
-        let last = make(&back.app, &folder.path().join("last.tar.zst")).await;
+        let first = make_without_documents(&site.app, &folder.path().join("first.tar.zst")).await;
+        let last = make_without_documents(&back.app, &folder.path().join("last.tar.zst")).await;
         assert_eq!(content(&last.tables), content(&first.tables));
         found_by_its_words(&back.app).await;
         numbers_go_on(&back.app, out["measurement"].last_number.expect("a number")).await;
