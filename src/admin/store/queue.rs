@@ -123,7 +123,8 @@ async fn values(db: &impl ConnectionTrait, of: &measurement::Model) -> Result<Ve
 fn compare(mut values: Vec<f64>) -> Comparison {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
-    let median = if values.len() % 2 == 0 { f64::midpoint(values[middle - 1], values[middle]) } else { values[middle] };
+    let median =
+        if values.len().is_multiple_of(2) { f64::midpoint(values[middle - 1], values[middle]) } else { values[middle] };
     Comparison { groups: values.len(), smallest: values[0], median, largest: values[values.len() - 1] }
 }
 
