@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     form::{self, Raw},
-    store::{self, Acted, Cell, FormFault, Row, Saved},
+    model::FormFault,
+    store::{self, Acted, Cell, Row, Saved},
     table::{Key, Table},
     view::columns,
 };

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::{
-    store::{Checked, Entered, FormFault, Wanted, Wish},
+    model::{Checked, Entered, FormFault, Wanted, Wish},
     table::{By, Field, Input, Kind, Table},
 };
 use crate::platform::{

@@ -4,6 +4,7 @@
 mod commands;
 mod form;
 mod guard;
+mod model;
 mod pages;
 mod store;
 mod table;
@@ -13,7 +14,8 @@ mod view;
 use crate::platform::web::{Routes, get, post};
 
 pub use commands::{add_row, list_rows, run_action, show_row};
-pub use store::{Acted, Checked, Deed, Done, Entered, FormFault};
+pub use model::{Checked, Entered, FormFault};
+pub use store::{Acted, Deed, Done};
 pub use table::{
     Action, Adding, Audience, By, Column, Field, Filter, Follow, Inline, Input, Key, Kind, Place, Table, Work,
 };

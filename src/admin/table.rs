@@ -5,7 +5,10 @@
 //! The SQL in it is that of the columns of one `SELECT` on both databases; what
 //! visitors type is bound as a parameter, never put into it.
 
-use super::store::{Checked, Deed, Done, FormFault};
+use super::{
+    model::{Checked, FormFault},
+    store::{Deed, Done},
+};
 use crate::platform::Result;
 use futures_util::future::BoxFuture;
 

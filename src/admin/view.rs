@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::{
     guard::may,
-    store::{Cell, Checked, FormFault, Row, TrailEntry, key_of_secret},
+    model::{Checked, FormFault},
+    store::{Cell, Row, TrailEntry, key_of_secret},
     table::{Action, By, Column, Field, Input, Kind, Place, Table},
     tables::{TABLES, table},
 };

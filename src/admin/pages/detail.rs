@@ -7,7 +7,8 @@ use crate::{
     admin::{
         form::Raw,
         guard::{Desk, may},
-        store::{self, Cell, FormFault, Wanted, Wish},
+        model::{FormFault, Wanted, Wish},
+        store::{self, Cell},
         table::{Input, Table},
         tables,
         view::{self, ActionView, FieldView, MenuEntry, RowView, TrailView},

@@ -8,7 +8,8 @@ use crate::{
     admin::{
         form::{self, Raw},
         guard::Desk,
-        store::{self, Checked, FormFault, Saved},
+        model::{Checked, FormFault},
+        store::{self, Saved},
         table::Adding,
         tables::tried_calibration,
         view::{self, FieldView, MenuEntry},

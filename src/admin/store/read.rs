@@ -5,7 +5,10 @@ use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
 use super::sql::Sql;
 use crate::{
-    admin::table::{Action, By, Column, Key, Kind, Place, Table},
+    admin::{
+        model::{Wanted, Wish},
+        table::{Action, By, Column, Key, Kind, Place, Table},
+    },
     platform::{App, Error, Result, text::fold},
 };
 
@@ -31,25 +34,6 @@ pub(in crate::admin) struct Row {
     pub(in crate::admin) id: String,
     /// One for each column asked for, with the key of the row that it leads to.
     pub(in crate::admin) cells: Vec<(Cell, Option<String>)>,
-}
-
-/// Which rows of a table are asked for.
-#[derive(Clone, Debug, Default)]
-pub(in crate::admin) struct Wish {
-    pub(in crate::admin) search: String,
-    /// Filters by their place in the description.
-    pub(in crate::admin) filters: Vec<(usize, Wanted)>,
-    /// Column by its place, and whether the largest comes first.
-    pub(in crate::admin) sort: Option<(usize, bool)>,
-    pub(in crate::admin) page: u64,
-}
-
-/// What a filter keeps.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::admin) enum Wanted {
-    Flag(bool),
-    Value(String),
-    Between(Option<DateTime<Utc>>, Option<DateTime<Utc>>),
 }
 
 /// A page of a list.

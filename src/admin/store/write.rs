@@ -5,9 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, SqlErr};
 
-use super::{Checked, Deed, Done, Entered, sql::Sql};
+use super::{Deed, Done, sql::Sql};
 use crate::{
-    admin::table::{Action, Adding, Input, Table, Work},
+    admin::{
+        model::{Checked, Entered},
+        table::{Action, Adding, Input, Table, Work},
+    },
     auth::{self, Actor, AuditEntry, Changes},
     platform::{App, Error, Result},
 };

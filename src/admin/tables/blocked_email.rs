@@ -2,7 +2,8 @@
 
 use crate::{
     admin::{
-        store::{Checked, Entered, FormFault, deeds},
+        model::{Checked, Entered, FormFault},
+        store::deeds,
         table::{Action, Adding, Audience, By, Column, Field, Filter, Input, Key, Table, Work},
     },
     course::EmailAddress,

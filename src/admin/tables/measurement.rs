@@ -1,7 +1,8 @@
 //! Measurements, hidden ones too.
 
 use crate::admin::{
-    store::{Checked, Entered, FormFault, deeds},
+    model::{Checked, Entered, FormFault},
+    store::deeds,
     table::{Action, Audience, By, Column, Field, Filter, Inline, Input, Key, Table, Work},
 };
 

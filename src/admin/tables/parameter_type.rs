@@ -1,7 +1,7 @@
 //! What can be measured. The identifiers stay: methods and exports name them.
 
 use crate::admin::{
-    store::{Checked, Entered, FormFault},
+    model::{Checked, Entered, FormFault},
     table::{Audience, By, Column, Field, Filter, Inline, Input, Key, Table},
 };
 

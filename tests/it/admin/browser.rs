@@ -126,7 +126,7 @@ async fn a_moderators_morning() {
     // By its key alone.
     let press_one = "document.querySelector('[accesskey=\"1\"]').click()";
     browser.client().execute(press_one, vec![]).await.expect("a script");
-    find(&browser, ".notice-good").await;
+    find(&browser, "main p.notice-good").await;
 
     open(&browser, &site, "/admin/table/measurement/?lang=en").await;
     browser.screenshot("office-list-en").await;

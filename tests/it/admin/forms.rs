@@ -87,7 +87,8 @@ on_both_databases! {
         let form = form_of(&moderator.get(&path).await);
         send(&moderator, &path, &with(with(form, "name", "Große Elsenz"), "flow_type", "standing")).await;
         let row = water::Entity::find_by_id(water).one(site.app.db.read()).await.expect("a query").expect("the water");
-        assert_eq!((row.search_text.as_str(), row.flow_type), ("grosse elsenz", Some(water::FlowType::Standing)));
+        assert_eq!((row.search_text.as_str(), row.flow_type), ("grosse elsenz neckar", Some(water::FlowType::Standing)));
+        // The name in the tags of OpenStreetMap finds it still.
         assert!(stored(site, id).await.search_text.contains("elsenz"));
         let found = site.visitor().get("/measurements/?name=elsenz").await;
         assert_eq!(found.status, StatusCode::OK);

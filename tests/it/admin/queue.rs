@@ -67,7 +67,7 @@ on_both_databases! {
             assert_eq!(moderator.post("/admin/queue/", &form).await.status, StatusCode::SEE_OTHER);
             assert!(!stored(site, id).await.requires_review);
         }
-        assert!(moderator.get("/admin/queue/").await.texts(".notice-good").len() == 1, "all is done");
+        assert!(moderator.get("/admin/queue/").await.texts("main p.notice-good").len() == 1, "all is done");
         let strange = moderator.post("/admin/queue/", &[("decision", "explode"), ("measurement", "1")]).await;
         assert_eq!(strange.status, StatusCode::BAD_REQUEST);
         let course_teacher = site.teacher(&course).await;
