@@ -20,9 +20,9 @@ mod m20261124_000013_water_sitelinks;
 mod m20261124_000016_job_slot;
 mod m20261124_000018_parameter_types;
 mod m20261124_000019_water_attempts;
-mod m20261124_000026_map_version;
-mod m20261124_000022_job_cut;
 mod m20261124_000021_client_hash;
+mod m20261124_000022_job_cut;
+mod m20261124_000026_map_version;
 
 pub use m20261124_000001_catalogue::{HardLimits, hard_limits};
 
