@@ -7,6 +7,7 @@ import { initLogIn } from "./app/log-in.js";
 import { initMenus } from "./app/menus.js";
 import { initPrint } from "./app/print.js";
 import { initRefresh } from "./app/refresh.js";
+import { initRows } from "./app/rows.js";
 import { initTheme } from "./app/theme.js";
 import { rememberTimeZone } from "./app/timezone.js";
 
@@ -20,3 +21,4 @@ initKeys();
 initLogIn();
 initPrint();
 initRefresh();
+initRows();

@@ -77,7 +77,21 @@ async function start(box) {
   if (position()) pin.put(position());
   // Each tap from far away comes closer, so that the pin can be set exactly.
   map.on("click", ({ lngLat }) => moveTo(lngLat, Math.min(CLOSE, map.getZoom() + 3)));
+  setByKeyboard(map, part("said"), (place) => {
+    moveTo(place, Math.min(CLOSE, map.getZoom() + 3));
+    return `${inputs.lat.value}, ${inputs.lng.value}`;
+  });
   drawWaters(map, waters);
+}
+
+// Enter or Space on the map sets the pin under the crosshair in its middle, and says where that is.
+function setByKeyboard(map, said, set) {
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    // Enter would send the form, and Space scroll the page.
+    event.preventDefault();
+    said.textContent = `${said.dataset.text} ${set(map.getCenter())}`;
+  });
 }
 
 function offerDevice(button, error, found) {

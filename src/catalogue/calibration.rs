@@ -31,6 +31,14 @@ pub struct Kit {
     pub short_name: String,
 }
 
+impl Kit {
+    /// The name for narrow places.
+    #[must_use]
+    pub fn shown_name(&self) -> &str {
+        if self.short_name.is_empty() { &self.name } else { &self.short_name }
+    }
+}
+
 /// How a kit's optical density becomes a value of a parameter type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calibration {

@@ -11,5 +11,5 @@ mod tests;
 
 pub use calibration::{Calibration, Conversion, ConversionFault, DENSITY_MAX, DILUTION_MAX, DensityRange, Kit};
 pub use formula::{FORMULA_LENGTH_MAX, Formula, FormulaFault};
-pub use model::{Category, ParameterType, ShortNamePart, short_name_parts};
+pub use model::{Category, ParameterType, ShortNamePart, formula_text, short_name_parts};
 pub use store::{calibrations, kits, parameter_types};

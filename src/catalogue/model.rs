@@ -66,6 +66,19 @@ impl ParameterType {
         }
     }
 
+    /// What a calibration of this type is called in a language. Labels are written in the language of
+    /// who made them: where one begins with the German name of what it measures, or with a part of
+    /// it, that is translated, and numbers get the language's comma.
+    #[must_use]
+    pub fn calibration_name(&self, label: &str, locale: Locale) -> String {
+        let name = self.name(locale);
+        match label.strip_prefix(&self.name_de) {
+            Some(rest) => format!("{name}{}", rest.replace(" - ", "–")).replace(other_comma(locale), own_comma(locale)),
+            None if self.name_de.starts_with(label) => name.to_owned(),
+            None => label.to_owned(),
+        }
+    }
+
     /// Whether the author must be asked if `value` is right.
     #[must_use]
     pub fn is_unusual(&self, value: f64) -> bool {
@@ -78,6 +91,27 @@ impl ParameterType {
     pub fn is_impossible(&self, value: f64) -> bool {
         self.hard_min.is_some_and(|limit| value < limit) || self.hard_max.is_some_and(|limit| value > limit)
     }
+}
+
+fn own_comma(locale: Locale) -> &'static str {
+    match locale {
+        Locale::De => ",",
+        Locale::En => ".",
+    }
+}
+
+fn other_comma(locale: Locale) -> &'static str {
+    match locale {
+        Locale::De => ".",
+        Locale::En => ",",
+    }
+}
+
+/// A formula of a calibration for readers: "5.405405*od" is "5,405405 · OD".
+#[must_use]
+pub fn formula_text(formula: &str, locale: Locale) -> String {
+    let signs = formula.replace('*', " · ").replace("od", "OD").replace('/', " / ");
+    signs.replace('.', own_comma(locale)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A piece of a short name: templates set `subscript` ones lower.
@@ -117,6 +151,36 @@ pub fn short_name_parts(short_name: &str) -> Vec<ShortNamePart> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn calibrations_are_called_by_the_language() {
+        let kind = |name_de: &str, name_en: &str| ParameterType {
+            id: 1,
+            identifier: String::new(),
+            name_de: name_de.to_owned(),
+            name_en: name_en.to_owned(),
+            short_name: String::new(),
+            unit: String::new(),
+            category: Category::Chemical,
+            color: None,
+            lower_warning_limit: None,
+            upper_warning_limit: None,
+            hard_min: None,
+            hard_max: None,
+        };
+        let ph = kind("pH-Wert", "pH value");
+        assert_eq!(ph.calibration_name("pH-Wert (4,25 - 6,25)", Locale::En), "pH value (4.25–6.25)");
+        assert_eq!(ph.calibration_name("pH-Wert (4,25 - 6,25)", Locale::De), "pH-Wert (4,25–6,25)");
+        assert_eq!(ph.calibration_name("Nach Müller, 2. Auflage", Locale::En), "Nach Müller, 2. Auflage");
+        let oxygen = kind("Sauerstoffsättigung", "Oxygen saturation");
+        assert_eq!(oxygen.calibration_name("Sauerstoff", Locale::En), "Oxygen saturation");
+    }
+
+    #[test]
+    fn formulas_are_written_for_readers() {
+        assert_eq!(formula_text("5.405405*od", Locale::De), "5,405405 · OD");
+        assert_eq!(formula_text("(od-0.0714)/(0.0072)", Locale::En), "(OD-0.0714) / (0.0072)");
+    }
 
     fn marked(short_name: &str) -> String {
         let mark = |p: ShortNamePart| if p.subscript { format!("[{}]", p.text) } else { p.text };

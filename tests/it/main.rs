@@ -13,6 +13,7 @@ mod document;
 mod documents;
 mod durability;
 mod entry_browser;
+mod entry_focus_browser;
 mod export;
 mod frame;
 mod full_disk;

@@ -14,6 +14,7 @@ mod mishaps;
 mod page;
 mod permission;
 mod place_name;
+mod problems;
 mod race;
 mod related;
 mod reorder;

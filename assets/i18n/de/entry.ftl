@@ -22,8 +22,8 @@ entry-calibration = Kit und Messgröße
 entry-optical-density = Optische Dichte
 entry-dilution = Verdünnung (1 zu …)
 entry-compute = Wert berechnen
-entry-from-density = aus Dichte { $density }, { $calibration }
-entry-from-density-diluted = aus Dichte { $density }, verdünnt { $dilution }-fach, { $calibration }
+entry-from-density = aus der optischen Dichte { $density } ({ $calibration }; Formel: { $formula })
+entry-from-density-diluted = aus der optischen Dichte { $density }, verdünnt { $dilution }-fach ({ $calibration }; Formel: { $formula } × Verdünnung)
 
 entry-fault-density = Optische Dichten liegen zwischen 0 und { $max }. Schreibe zum Beispiel 0,25.
 entry-fault-density-no-value = Aus dieser Dichte folgt kein Wert.

@@ -85,8 +85,10 @@ layout-map-failed = Die Messungen ließen sich nicht laden. Bitte lade die Seite
 
 # Place of a measurement
 layout-location-title = Ort der Messung
-layout-location-map = Karte zum Setzen der Nadel
+layout-location-map = Karte: Pfeiltasten verschieben sie, Enter setzt die Nadel in die Mitte
 layout-location-hint = Tippe auf die Karte oder ziehe die Nadel. Du kannst auch Koordinaten eintippen.
+layout-location-keys = Die Pfeiltasten verschieben die Karte. Enter setzt die Nadel in die Mitte.
+layout-location-set = Die Nadel steht bei:
 layout-location-device = Mein Standort
 layout-location-device-failed = Der Standort ist nicht verfügbar. Setze die Nadel von Hand.
 layout-location-no-map = Dieser Browser kann die Karte nicht zeichnen. Tippe die Koordinaten ein oder nimm deinen Standort.

@@ -22,8 +22,8 @@ entry-calibration = Kit and parameter
 entry-optical-density = Optical density
 entry-dilution = Dilution (1 to …)
 entry-compute = Compute the value
-entry-from-density = from density { $density }, { $calibration }
-entry-from-density-diluted = from density { $density }, diluted { $dilution } times, { $calibration }
+entry-from-density = from optical density { $density } ({ $calibration }; formula: { $formula })
+entry-from-density-diluted = from optical density { $density }, diluted { $dilution } times ({ $calibration }; formula: { $formula } × dilution)
 
 entry-fault-density = Optical densities lie between 0 and { $max }. Write 0.25, for example.
 entry-fault-density-no-value = No value follows from this density.

@@ -85,8 +85,10 @@ layout-map-failed = The measurements could not be loaded. Please reload the page
 
 # Place of a measurement
 layout-location-title = Place of the measurement
-layout-location-map = Map for setting the pin
+layout-location-map = Map: arrow keys move it, Enter sets the pin in the middle
 layout-location-hint = Tap the map or drag the pin. You can also type coordinates.
+layout-location-keys = The arrow keys move the map. Enter sets the pin in the middle.
+layout-location-set = The pin is at:
 layout-location-device = My position
 layout-location-device-failed = Your position is not available. Set the pin by hand.
 layout-location-no-map = This browser cannot draw the map. Type the coordinates or use your position.

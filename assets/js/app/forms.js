@@ -13,7 +13,8 @@ export function initForms() {
   for (const input of document.querySelectorAll("input[data-enter]")) {
     input.addEventListener("keydown", (event) => pressByEnter(input, event));
   }
-  const invalid = document.querySelector("[aria-invalid=true]");
+  // A question that was not answered holds the form back as a fault does.
+  const invalid = document.querySelector("[aria-invalid=true], [data-asks]");
   invalid?.focus();
   if (invalid?.type === "text") invalid.setSelectionRange(invalid.value.length, invalid.value.length);
 }

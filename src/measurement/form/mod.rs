@@ -18,7 +18,7 @@ pub(super) use filter::parse_day;
 pub use filter::{FilterFaults, RawFilter};
 pub(super) use place::{PlaceFaults, RawPlace, coordinates};
 pub(super) use report::{RawReport, ReportFaults};
-pub(super) use rows::{Action, KEPT, RawRow, RawValues};
+pub(super) use rows::{Action, GoesOn, KEPT, RawRow, RawValues};
 pub(super) use structure::RawStructure;
 pub(super) use time::TimeOfForm;
 pub(super) use values::{RowFault, Rules};

@@ -42,6 +42,8 @@ pub(in crate::measurement) struct RawPlace {
     pub(in crate::measurement) version: String,
     /// Tells a form that is sent again from a new one; a random UUID.
     pub(in crate::measurement) form_id: String,
+    /// What the converter's link said: a query that step 2 gets.
+    pub(in crate::measurement) converted: String,
     pub(in crate::measurement) find_waters: Option<String>,
     pub(in crate::measurement) find: Option<String>,
     /// The button that asks OpenStreetMap.

@@ -21,6 +21,8 @@ pub(in crate::measurement) struct RawValues {
     pub(in crate::measurement) action: Option<Action>,
     /// The row that the last button was about.
     pub(in crate::measurement) focus: Option<usize>,
+    /// Where in that row whoever pressed it goes on.
+    pub(in crate::measurement) goes_on: GoesOn,
     /// The row whose value that button asked for.
     pub(in crate::measurement) computes: Option<usize>,
 }
@@ -65,6 +67,20 @@ pub(in crate::measurement) enum Arrangement {
     MoveUp(usize),
     /// This one changes places with the one behind it.
     MoveDown(usize),
+}
+
+/// The part of a row that gets the focus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::measurement) enum GoesOn {
+    /// Its first field.
+    #[default]
+    First,
+    /// Its value.
+    Value,
+    /// The button that moves it up once more.
+    Up,
+    /// The button that moves it down once more.
+    Down,
 }
 
 /// One row as sent.
@@ -117,6 +133,7 @@ impl RawValues {
             arrangement: arrangement(&fields),
             action: Action::parse(&get("action")),
             focus: None,
+            goes_on: GoesOn::First,
             computes: None,
         }
     }
@@ -149,7 +166,7 @@ impl RawValues {
             Arrangement::Add => inserted(rows, rows.len(), RawRow::default()),
             Arrangement::Repeat(at) => rows.get(at).map(RawRow::replicate).and_then(|row| inserted(rows, at + 1, row)),
             Arrangement::Compute(at) => (at < rows.len()).then_some(at),
-            Arrangement::Remove(at) => removed(rows, at),
+            Arrangement::Remove(at) => removed(rows, at, self.too_many),
             Arrangement::Restore(at) => rows.get_mut(at).map(|row| row.is_removed = false).map(|()| at),
             Arrangement::MoveUp(at) => {
                 let before = (0..at.min(rows.len())).rev().find(|place| !rows[*place].is_removed);
@@ -161,6 +178,12 @@ impl RawValues {
             }
         };
         self.focus = focus;
+        self.goes_on = match arrangement {
+            Arrangement::MoveUp(_) => GoesOn::Up,
+            Arrangement::MoveDown(_) => GoesOn::Down,
+            Arrangement::Compute(_) | Arrangement::Repeat(_) => GoesOn::Value,
+            Arrangement::Add | Arrangement::Remove(_) | Arrangement::Restore(_) => GoesOn::First,
+        };
         self.computes = focus.filter(|_| matches!(arrangement, Arrangement::Compute(_)));
         Ok(self)
     }
@@ -232,15 +255,16 @@ fn inserted(rows: &mut Vec<RawRow>, at: usize, row: RawRow) -> Option<usize> {
     Some(at)
 }
 
-/// A stored row is only marked, so that saving deletes it.
-fn removed(rows: &mut Vec<RawRow>, at: usize) -> Option<usize> {
+/// A row that is stored or filled in is only marked, so that it can stay after all; where there are
+/// too many, those that are not stored go at once. Tells where to go on.
+fn removed(rows: &mut Vec<RawRow>, at: usize, too_many: bool) -> Option<usize> {
     let row = rows.get_mut(at)?;
-    if row.id.is_some() {
+    if row.id.is_some() || !(too_many || row.says_nothing()) {
         row.is_removed = true;
         return Some(at);
     }
     rows.remove(at);
-    None
+    rows.len().checked_sub(1).map(|last| at.min(last))
 }
 
 fn swapped(rows: &mut [RawRow], at: usize, other: Option<usize>) -> Option<usize> {

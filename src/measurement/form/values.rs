@@ -50,6 +50,13 @@ pub(in crate::measurement) struct Rules<'a> {
     pub(in crate::measurement) stored: &'a [StoredValue],
 }
 
+/// Whether the row at `place` was made for one more value of its type, and left alone.
+fn is_spare(rows: &[RawRow], place: usize) -> bool {
+    let Some(row) = rows.get(place).filter(|row| row.says_nothing()) else { return false };
+    let has_value = |other: &RawRow| !other.is_removed && !other.says_nothing();
+    rows.iter().any(|other| other.parameter_type == row.parameter_type && has_value(other))
+}
+
 impl Rules<'_> {
     /// The changes that the rows ask for, or place of row → what is wrong with it.
     pub(in crate::measurement) fn check(&self, rows: &[RawRow]) -> Result<ValueChanges, BTreeMap<usize, RowFault>> {
@@ -61,7 +68,7 @@ impl Rules<'_> {
                 changes.removed.extend(row.id);
                 continue;
             }
-            if row.is_empty() && row.id.is_none() {
+            if row.id.is_none() && (row.is_empty() || is_spare(rows, place)) {
                 continue;
             }
             match self.check_row(row) {
@@ -128,7 +135,10 @@ impl Rules<'_> {
         if row.density.is_empty() {
             return match row.value.as_str() {
                 "" => Err(RowFault::NoValue),
-                typed => Ok((parse_decimal(typed).map_err(RowFault::Number)?, None)),
+                typed => match parse_decimal(typed) {
+                    Err(NumberFault::NotANumber) if self.counts => Err(RowFault::NotWhole),
+                    read => Ok((read.map_err(RowFault::Number)?, None)),
+                },
             };
         }
         let (value, density) = density::reading(row, kind.id, self.calibrations, former).map_err(RowFault::Density)?;

@@ -14,7 +14,7 @@ use crate::{
     catalogue,
     measurement::{
         ago::ago,
-        filter::Filter,
+        filter::{Filter, Kept},
         form::RawFilter,
         histogram::{KeptCounts, histogram},
         store,
@@ -109,9 +109,10 @@ fn download_query(filter: &Filter) -> String {
     if filter.is_empty() { String::new() } else { format!("?{}", filter.query()) }
 }
 
-/// Whether this is the viewer's own list, which starts with the drafts.
+/// Whether this is a list of the viewer's own, or of everything: it starts with the drafts.
 fn has_drafts(viewer: &Viewer, filter: &Filter) -> bool {
-    let kept = filter.scope.as_ref().map(|scope| scope.kept).unwrap_or_default();
+    let everything = Kept { own: true, course: true, others: true };
+    let kept = filter.scope.as_ref().map_or(everything, |scope| scope.kept);
     filter.is_scope_only()
         && match viewer {
             Viewer::Student(_) => kept.own,

@@ -1,6 +1,6 @@
 //! Deleting a measurement, and bringing it back.
 
-use poem::{Response, handler, web::Path};
+use poem::{Response, handler, http::StatusCode, web::Path};
 use serde::Serialize;
 
 use super::editable;
@@ -32,7 +32,7 @@ struct DeletePage {
     days: i64,
 }
 
-/// A row of `measurement/deleted`.
+/// A row of `measurement/deleted`, and the view of `measurement/gone`.
 #[derive(Debug, Serialize)]
 pub(super) struct DeletedRow {
     id: i64,
@@ -104,6 +104,15 @@ pub(in crate::measurement) async fn restore(visit: Visit, viewer: Viewer, Path(i
     Ok(redirect(&format!("/measurement/{id}/")))
 }
 
+/// The page of a deleted measurement, for those who may bring it back: they may still have its address.
+pub(super) async fn deleted_page(visit: &Visit, viewer: &Viewer, id: &str) -> Result<Response> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let found = store::find(visit.app.db.read(), id).await?;
+    let is_own = |m: &Measurement| m.is_restorable_by(viewer, visit.app.clock.now());
+    let m = found.filter(is_own).ok_or(Error::NotFound)?;
+    visit.page_with_status(StatusCode::GONE, "measurement/gone", &row(visit, m))
+}
+
 /// The list in which the viewer finds what can be brought back.
 fn own_list(viewer: &Viewer) -> &'static str {
     match viewer {
@@ -117,13 +126,16 @@ fn own_list(viewer: &Viewer) -> &'static str {
 /// What the viewer can bring back, for `measurement/deleted`.
 pub(super) async fn deleted(visit: &Visit, viewer: &Viewer) -> Result<Vec<DeletedRow>> {
     let found = store::deleted(visit.app.db.read(), viewer, visit.app.clock.now()).await?;
-    let row = |m: Measurement| DeletedRow {
+    Ok(found.into_iter().map(|m| row(visit, m)).collect())
+}
+
+fn row(visit: &Visit, m: Measurement) -> DeletedRow {
+    DeletedRow {
         id: m.id,
         title: title(visit.locale, m.id),
         water_name: water_name(visit.locale, &m.water),
         measured_text: date_time(m.measured_at, m.time_zone, visit.locale),
         until: m.deleted_at.map(|at| date(at + RESTORABLE, visit.time_zone, visit.locale)).unwrap_or_default(),
         name: m.name,
-    };
-    Ok(found.into_iter().map(row).collect())
+    }
 }

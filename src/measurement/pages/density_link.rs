@@ -8,12 +8,15 @@ use crate::{
     auth::Viewer,
     measurement::{
         filter::{Filter, Kept, Scope},
+        form::plain_number,
         model::Measurement,
         store,
         summary::{title, water_name},
     },
     platform::{
         Result,
+        decimal::parse_plain,
+        i18n::Locale,
         view::date_time,
         web::{Denied, Error, Query, Visit},
     },
@@ -33,14 +36,35 @@ pub(in crate::measurement) struct RawLink {
     dilution: String,
 }
 
+impl RawLink {
+    /// The same as a query with its `?`; empty where no density was measured.
+    pub(super) fn query(&self) -> String {
+        match serde_html_form::to_string(self) {
+            Ok(query) if !self.density.is_empty() => format!("?{query}"),
+            _ => String::new(),
+        }
+    }
+
+    /// What [`Self::query`] wrote, as a form has brought it back.
+    pub(super) fn parse(query: &str) -> Self {
+        serde_html_form::from_str(query.trim_start_matches('?')).unwrap_or_default()
+    }
+
+    /// The density for readers of a language.
+    pub(super) fn shown_density(&self, locale: Locale) -> String {
+        parse_plain(self.density.trim()).map_or_else(|| self.density.clone(), |density| plain_number(density, locale))
+    }
+}
+
 /// The view of `measurement/use_density`.
 #[derive(Debug, Serialize)]
 struct UseDensityPage {
     density: String,
-    dilution: String,
     drafts: Vec<Target>,
     published: Vec<Target>,
     may_record: bool,
+    /// What a new measurement takes along.
+    query: String,
 }
 
 /// A measurement that the density can be written into.
@@ -74,17 +98,17 @@ pub(in crate::measurement) async fn use_density(
     let (_, drafts) = store::drafts(db, &viewer).await?;
     let filter = Filter { scope: Some(scope), ..Filter::default() };
     let (_, published) = store::page(db, &filter, RECENT, |_| 0).await?;
-    let query = serde_html_form::to_string(&link).unwrap_or_default();
+    let query = link.query();
     let target = |m: Measurement| Target {
-        href: format!("{}?{query}", Step::Values.path(m.id)),
+        href: format!("{}{query}", Step::Values.path(m.id)),
         title: title(visit.locale, m.id),
         water_name: water_name(visit.locale, &m.water),
         measured_text: date_time(m.measured_at, m.time_zone, visit.locale),
         name: m.name,
     };
     let view = UseDensityPage {
-        density: link.density.clone(),
-        dilution: link.dilution.clone(),
+        density: link.shown_density(visit.locale),
+        query: query.clone(),
         drafts: drafts.into_iter().map(target).collect(),
         published: published.into_iter().map(target).collect(),
         may_record: matches!(viewer, Viewer::Student(_)),

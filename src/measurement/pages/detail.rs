@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     cards::{IndexCard, cards},
+    deletion::deleted_page,
+    density_note::Kits,
     editable,
     steps::{Step, StepLink, steps},
     tables::{StructureRow, ValueRow, structure_rows, value_row},
@@ -13,7 +15,7 @@ use super::{
 };
 use crate::{
     auth::Viewer,
-    catalogue::{self, Category},
+    catalogue::{self, Category, ParameterType},
     measurement::{
         model::{Filled, Measurement, State},
         store::{self, Publishing},
@@ -22,7 +24,7 @@ use crate::{
     platform::{
         Result,
         view::{FlashKind, date_time},
-        web::{Form, Visit, redirect},
+        web::{Error, Form, Visit, redirect},
     },
     quality::{self, FlowType, IndexKind},
 };
@@ -94,8 +96,11 @@ pub(in crate::measurement) struct RawPublish {
 
 #[handler]
 pub(in crate::measurement) async fn show(visit: Visit, viewer: Viewer, Path(id): Path<String>) -> Result<Response> {
-    let view = measurement_page(&visit, &viewer, &id).await?;
-    visit.page("measurement/show", &view)
+    match measurement_page(&visit, &viewer, &id).await {
+        Ok(view) => visit.page("measurement/show", &view),
+        Err(Error::NotFound) => deleted_page(&visit, &viewer, &id).await,
+        Err(error) => Err(error),
+    }
 }
 
 /// What the page of the measurement with this number, as it was typed, shows.
@@ -119,9 +124,13 @@ pub async fn measurement_page(visit: &Visit, viewer: &Viewer, id: &str) -> Resul
     let (has_animals, has_structure) =
         (is_running && has(IndexKind::Saprobic), is_running && has(IndexKind::Structure));
     let is_set_aside = may_edit && !is_running && (filled.animals > 0 || filled.answers > 0);
+    let kits = Kits { kits: catalogue::kits(db).await?, calibrations: catalogue::calibrations(db).await? };
+    // As the author put them: a type stands where its first value does.
+    let mut in_order: Vec<&ParameterType> = types.iter().collect();
+    in_order.sort_by_key(|t| values.iter().position(|value| value.parameter_type_id == t.id).unwrap_or(usize::MAX));
     let rows = |animals: bool| {
-        let of_kind = types.iter().filter(|t| (t.category == Category::Biological) == animals);
-        of_kind.filter_map(|t| value_row(t, &values, visit.locale)).collect()
+        let of_kind = in_order.iter().filter(|t| (t.category == Category::Biological) == animals);
+        of_kind.filter_map(|t| value_row(t, &values, &kits, visit.locale)).collect()
     };
     let place = (measurement.longitude, measurement.latitude);
     let mut related = store::earlier(db, measurement.water.id, measurement.measured_at, RELATED).await?;

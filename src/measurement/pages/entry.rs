@@ -8,13 +8,14 @@ use serde::Serialize;
 use super::steps::{Step, StepLink, steps};
 use crate::{
     measurement::{
-        form::Action,
+        form::{Action, PlaceFaults},
         model::{Measurement, State},
         store::{self, Publishing},
         summary::{title, water_name},
     },
     platform::{
         Result,
+        i18n::{Locale, args},
         view::{FlashKind, date_time},
         web::{Visit, redirect},
     },
@@ -24,6 +25,10 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub(super) struct EntryHead {
     title: String,
+    /// What the browser's tab says.
+    tab_title: String,
+    /// What to look at again before it is saved.
+    problems: Vec<Problem>,
     id: i64,
     steps: Vec<StepLink>,
     /// Where the form is sent.
@@ -43,7 +48,48 @@ pub(super) struct EntryHead {
     pub(super) is_dirty: bool,
 }
 
+/// Something to look at again, for `measurement/problems`.
+#[derive(Debug, Serialize)]
+pub(super) struct Problem {
+    /// Fragment of the field that it is about.
+    pub(super) href: String,
+    pub(super) text: String,
+}
+
+/// What the tab of a step says: that something is to be looked at again, where there is.
+pub(super) fn tab_title(locale: Locale, step: Step, problems: &[Problem]) -> String {
+    let title = locale.text(step.label());
+    if problems.is_empty() { title } else { locale.text_with("rows-problems-tab", &args([("title", title.into())])) }
+}
+
+/// What is wrong with step 1, in the order of the form.
+pub(super) fn place_problems(visit: &Visit, faults: &PlaceFaults) -> Vec<Problem> {
+    let fields = [
+        ("name", "#name"),
+        ("time", "#time_0_0"),
+        ("latitude", "#latitude"),
+        ("longitude", "#longitude"),
+        ("water", "#water-list"),
+        ("water_name", "#water_name"),
+        ("water_flow_type", "#water_flow_type"),
+        ("water_water_type", "#water_water_type"),
+        ("comment", "#comment"),
+    ];
+    let problem = |(name, href): (&str, &str)| {
+        faults.get(name).map(|key| Problem { href: href.to_owned(), text: visit.text(key) })
+    };
+    let mut problems: Vec<Problem> = fields.into_iter().filter_map(problem).collect();
+    // A place that is missing is missing in both of its fields.
+    problems.dedup_by(|one, former| one.text == former.text);
+    problems
+}
+
 impl EntryHead {
+    /// The same with what is to be looked at again.
+    pub(super) fn with_problems(self, locale: Locale, step: Step, problems: Vec<Problem>) -> Self {
+        Self { tab_title: tab_title(locale, step, &problems), problems, ..self }
+    }
+
     /// The same with what is wrong with the form as a whole.
     pub(super) fn with_error(self, error: Option<String>) -> Self {
         Self { error, ..self }
@@ -59,6 +105,8 @@ impl EntryHead {
         let filled = store::filled(visit.app.db.read(), m.id).await?;
         Ok(Self {
             title: title(visit.locale, m.id),
+            tab_title: tab_title(visit.locale, step, &[]),
+            problems: Vec::new(),
             id: m.id,
             steps: steps(step, Some((m, filled)), visit.locale),
             action: step.path(m.id),

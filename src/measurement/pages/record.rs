@@ -7,8 +7,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
+    density_link::RawLink,
     editable,
-    entry::{Conflict, Versions},
+    entry::{Conflict, Problem, Versions, place_problems, tab_title},
     logged_out::logged_out,
     osm_search::OsmSearch,
     steps::{Step, StepLink, steps},
@@ -27,7 +28,7 @@ use crate::{
         Result,
         i18n::{Locale, args},
         view::{FlashKind, date_time},
-        web::{Denied, Error, Field, Form, Visit, redirect},
+        web::{Denied, Error, Field, Form, Query, Visit, redirect},
     },
     water::{self, display_name},
 };
@@ -51,6 +52,16 @@ struct RecordPage {
     /// Where "discard" leads.
     back: String,
     version: String,
+    /// What the browser's tab says.
+    tab_title: String,
+    /// What to look at again before it is saved.
+    problems: Vec<Problem>,
+    /// A density from the converter that waits for step 2; may be empty.
+    density: String,
+    /// The query that says so.
+    converted: String,
+    /// Whether the waters were asked for, and are here.
+    finds_waters: bool,
     /// Of a new measurement.
     form_id: Option<String>,
     name: Field,
@@ -75,8 +86,9 @@ struct RecordPage {
 }
 
 #[handler]
-pub(in crate::measurement) async fn add(visit: Visit, _: Student) -> Result<Response> {
-    let raw = RawPlace { time_zone: visit.time_zone.name().to_owned(), ..RawPlace::default() };
+pub(in crate::measurement) async fn add(visit: Visit, _: Student, Query(link): Query<RawLink>) -> Result<Response> {
+    let time_zone = visit.time_zone.name().to_owned();
+    let raw = RawPlace { time_zone, converted: link.query(), ..RawPlace::default() };
     let page = page(&visit, None, raw, &PlaceFaults::new()).await?;
     visit.page(TEMPLATE, &page)
 }
@@ -102,7 +114,7 @@ pub(in crate::measurement) async fn create(
     };
     let id = record(&visit, &author, place, raw.form_id.parse().ok()).await?;
     visit.flash(FlashKind::Good, visit.text("measurement-draft-saved"));
-    Ok(redirect(&Step::Values.path(id)))
+    Ok(redirect(&format!("{}{}", Step::Values.path(id), RawLink::parse(&raw.converted).query())))
 }
 
 /// Records the draft of this form once; tells its number.
@@ -260,6 +272,8 @@ async fn refused(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, ref
             let mut page = page(visit, stored, raw, &PlaceFaults::new()).await?;
             let distance = distance_text(metres, visit.locale);
             let message = visit.text_with("measurement-fault-water-far", &args([("distance", distance.into())]));
+            page.problems = vec![Problem { href: "#water-list".to_owned(), text: message.clone() }];
+            page.tab_title = tab_title(visit.locale, Step::Place, &page.problems);
             page.water.error = Some(message);
             page.is_dirty = true;
             page
@@ -319,7 +333,14 @@ async fn page(visit: &Visit, stored: Option<&Measurement>, raw: RawPlace, faults
     let field = |name: &str, value: String| Field { value, error: fault(name) };
     let time_zone = zone(visit, stored, &raw).name().to_owned();
     let path = |id: i64| format!("/measurement/{id}/");
+    let problems = place_problems(visit, faults);
+    let link = RawLink::parse(&raw.converted);
     Ok(RecordPage {
+        tab_title: tab_title(visit.locale, Step::Place, &problems),
+        problems,
+        density: link.shown_density(visit.locale),
+        converted: link.query(),
+        finds_waters: faults.is_empty() && raw.looks_for_waters(),
         title: stored.map_or_else(|| visit.text("measurement-add-title"), |m| title(visit.locale, m.id)),
         steps: steps(Step::Place, filled, visit.locale),
         // What was refused or asked for is not saved.

@@ -52,7 +52,8 @@ impl Step {
         ALL.into_iter().find(|step| *step > self && step.applies_to(measurement)).unwrap_or(Self::Publish)
     }
 
-    fn label(self) -> &'static str {
+    /// Key of its name.
+    pub(super) fn label(self) -> &'static str {
         match self {
             Self::Place => "measurement-step-place",
             Self::Values => "measurement-step-values",

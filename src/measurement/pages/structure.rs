@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     editable,
-    entry::{Conflict, EntryHead, Versions, finish},
+    entry::{Conflict, EntryHead, Problem, Versions, finish},
     logged_out::logged_out,
     steps::Step,
     unsaved::or_kept,
@@ -135,7 +135,14 @@ async fn page(
         let fault = faults.contains(&question.name).then(|| visit.text("entry-fault-answer"));
         question_view(number, question, raw.answer(question.name), fault, visit.locale)
     });
-    Ok(StructurePage { head: head.with_unsaved(!faults.is_empty()), questions: questions.collect() })
+    let questions: Vec<QuestionView> = questions.collect();
+    let problem = |question: &QuestionView| {
+        let text = format!("{}. {}: {}", question.number, question.title, question.error.as_ref()?);
+        Some(Problem { href: format!("#{}", question.name), text })
+    };
+    let problems = questions.iter().filter_map(problem).collect();
+    let head = head.with_problems(visit.locale, Step::Structure, problems).with_unsaved(!faults.is_empty());
+    Ok(StructurePage { head, questions })
 }
 
 fn question_view(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::density_note::notes_of;
+use super::density_note::{Kits, notes_of};
 use crate::{
     catalogue::{ParameterType, ShortNamePart, short_name_parts},
     measurement::{form::plain_number, model::StoredValue, summary::question_key},
@@ -65,7 +65,7 @@ struct GradeStep {
 }
 
 /// The values of one type together; none where nothing was measured.
-pub(super) fn value_row(kind: &ParameterType, values: &[StoredValue], locale: Locale) -> Option<ValueRow> {
+pub(super) fn value_row(kind: &ParameterType, values: &[StoredValue], kits: &Kits, locale: Locale) -> Option<ValueRow> {
     let own: Vec<&StoredValue> = values.iter().filter(|value| value.parameter_type_id == kind.id).collect();
     let numbers: Vec<f64> = own.iter().map(|value| value.value).collect();
     let (first, rest) = numbers.split_first()?;
@@ -88,7 +88,7 @@ pub(super) fn value_row(kind: &ParameterType, values: &[StoredValue], locale: Lo
         all: if is_replicated { all } else { String::new() },
         strip: is_replicated.then(|| strip(&numbers, (min, mean, max))),
         warning: numbers.iter().any(|number| kind.is_unusual(*number)).then(|| warning(kind, locale)),
-        notes: own.iter().flat_map(|value| notes_of(value, locale)).collect(),
+        notes: own.iter().flat_map(|value| notes_of(value, kind, kits, locale)).collect(),
     })
 }
 

@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     auth::Viewer,
-    catalogue::{Calibration, ConversionFault, DENSITY_MAX, DILUTION_MAX, DensityRange, Kit, ParameterType},
+    catalogue::{
+        Calibration, ConversionFault, DENSITY_MAX, DILUTION_MAX, DensityRange, Kit, ParameterType, formula_text,
+    },
     platform::{
         Error, Result,
         decimal::{unmistakable_number, with_unit},
@@ -31,9 +33,11 @@ struct ConvertPage {
     density: Field,
     dilution: Field,
     is_dilutable: bool,
-    /// From where to where the calibration goes, in words.
+    /// From where to where the calibration goes, in words; empty where each choice says it.
     range: String,
     formula: String,
+    /// Which of several calibrations is drawn; may be empty.
+    curve_of: String,
     result: Option<Converted>,
     /// The calibration as SVG.
     plot: String,
@@ -45,6 +49,8 @@ struct ConvertPage {
 struct Choice {
     id: i64,
     name: String,
+    /// From which density to which, where there is a choice; may be empty.
+    densities: String,
     chosen: bool,
 }
 
@@ -95,6 +101,7 @@ pub(in crate::tools) async fn converter(
             point = Some((conversion.in_cuvette, density));
         }
     }
+    let has_choice = calibrations.len() > 1;
     let is_wrong = density.error.is_some() || dilution.error.is_some();
     let view = ConvertPage {
         kit_id: kit.id,
@@ -102,12 +109,13 @@ pub(in crate::tools) async fn converter(
         parameter: kind.name(locale).to_owned(),
         parameter_id: kind.id,
         unit: kind.unit.clone(),
-        calibrations: calibrations.iter().map(|other| choice(other, calibration, kind, locale)).collect(),
+        calibrations: calibrations.iter().map(|other| choice(other, calibration, kind, locale, has_choice)).collect(),
         density,
         dilution,
         is_dilutable: calibration.is_dilutable,
-        range: range_text(calibration, kind, locale),
-        formula: calibration.formula.clone(),
+        range: if has_choice { String::new() } else { range_text(calibration, kind, locale) },
+        formula: formula_text(&calibration.formula, locale),
+        curve_of: if has_choice { values_text(calibration, kind, locale) } else { String::new() },
         result,
         plot: curve(calibration, kind, point, locale).svg(),
         rows: rows(calibration, locale),
@@ -115,8 +123,17 @@ pub(in crate::tools) async fn converter(
     if is_wrong { visit.invalid("tools/convert", &view) } else { visit.page("tools/convert", &view) }
 }
 
-fn choice(other: &Calibration, chosen: &Calibration, kind: &ParameterType, locale: Locale) -> Choice {
-    Choice { id: other.id, name: values_text(other, kind, locale), chosen: other.id == chosen.id }
+fn choice(other: &Calibration, chosen: &Calibration, kind: &ParameterType, locale: Locale, has_choice: bool) -> Choice {
+    let densities = other.densities().filter(|_| has_choice).map(|DensityRange { min, max }| {
+        let (low, high) = (locale.number(min, 3), locale.number(max, 3));
+        locale.text_with("rows-densities", &args([("low", low.into()), ("high", high.into())]))
+    });
+    Choice {
+        id: other.id,
+        name: values_text(other, kind, locale),
+        densities: densities.unwrap_or_default(),
+        chosen: other.id == chosen.id,
+    }
 }
 
 /// From which value to which: "0 bis 50 mg/L".

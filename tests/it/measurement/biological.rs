@@ -94,7 +94,7 @@ on_both_databases! {
         let pupil = site.student(&course).await;
         let id = draft(&pupil, &place(water.id)).await;
         for (value, note, message) in [
-            ("2,5", "", "ganze Tiere"), ("-1", "", "mindestens 0"), ("viele", "", "keine Zahl"), ("", "viele", "Trage den Wert ein"),
+            ("2,5", "", "ganze Tiere"), ("-1", "", "mindestens 0"), ("viele", "", "ganze Tiere"), ("", "viele", "Trage den Wert ein"),
         ] {
             let reply = post(&pupil, &animals_path(id), &rows(&[("18", value, note)], 1, "continue")).await;
             assert_eq!(reply.status, 422, "{value}");

@@ -39,9 +39,14 @@ on_both_databases! {
         let undo = format!("/measurement/{id}/restore");
         assert_eq!(list.attributes(".flashes form", "action"), [undo.as_str()]);
         assert_eq!(list.attributes("main .list form", "action"), [undo.as_str()]);
-        for path in [&page, &values_path(id), &path] {
+        for path in [&values_path(id), &path] {
             assert_eq!(pupil.get(path).await.status, 404, "{path}");
         }
+        assert_eq!(site.visitor().get(&page).await.status, 404);
+        let gone = pupil.get(&page).await;
+        assert_eq!((gone.status.as_u16(), gone.attributes("main form", "action")), (410, vec![undo.clone()]));
+        assert!(gone.texts(".notice").iter().any(|text| text.contains("Diese Messung ist gelöscht")), "{:?}", gone.texts(".notice"));
+        assert_eq!(pupil.get("/measurements/").await.attributes("main .list form", "action"), [undo.as_str()]);
         let reply = press(&pupil, &undo).await;
         assert_eq!(reply.location(), page);
         assert_eq!(site.visitor().get(&page).await.status, 200);
@@ -62,6 +67,7 @@ on_both_databases! {
         let teacher = site.teacher(&course).await;
         assert_eq!(press(&teacher, &path).await.location(), "/measurements/?same_course=true");
         assert_eq!(stored(site, id).await.deleted_by, Some(ActorKind::Teacher));
+        assert_eq!(teacher.get("/course/measurements/").await.attributes("main .list form", "action"), [undo.as_str()]);
         assert!(teacher.get("/measurements/?same_course=true").await.body.contains(&undo));
         assert!(pupil.get("/measurements/?same_access_key=true").await.body.contains(&undo), "its author may undo that");
         assert!(!other.get("/measurements/?same_access_key=true").await.body.contains(&undo));
@@ -114,6 +120,7 @@ on_both_databases! {
         let list = pupil.get("/measurements/?same_access_key=true").await;
         assert!(list.attributes("main .list form", "action").is_empty());
         assert_eq!(press(&pupil, &undo).await.status, 404);
+        assert_eq!(pupil.get(&format!("/measurement/{id}/")).await.status, 404);
         deleted_for(TimeDelta::days(30) - TimeDelta::minutes(1)).await;
         press(&pupil, &undo).await.location();
     }

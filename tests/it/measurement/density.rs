@@ -3,7 +3,7 @@
 use entity::{calibration, parameter, staff_user::Role};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{draft, entry::values, place, post, published, rows, stored, values_path};
+use super::{draft, entry::values, place, post, published, rows, stored, values_path, with};
 use crate::support::{TestApp, on_both_databases};
 
 async fn parameters(site: &TestApp, id: i64) -> Vec<parameter::Model> {
@@ -34,8 +34,12 @@ on_both_databases! {
         assert_eq!(row.calibration_label.as_deref(), Some("Nitrat (0 - 50 mg/L)"));
         assert_eq!(row.calibration_formula.as_deref(), Some("68.027210*od"));
         let page = pupil.get(&format!("/measurement/{id}/")).await;
-        let told = "blauaus Dichte 0,25, verdünnt 2-fach, Nitrat (0 - 50 mg/L) = 68.027210*od";
+        let told = "blauaus der optischen Dichte 0,25, verdünnt 2-fach (GewässerCampus Kit: Nitrat (0–50 mg/L); Formel: 68,027210 · OD × Verdünnung)";
         assert!(page.texts("tbody td").iter().any(|note| note == told), "{:?}", page.texts("tbody td"));
+
+        let english = pupil.clone().in_english().get(&format!("/measurement/{id}/")).await;
+        let told = "from optical density 0.25, diluted 2 times (GewässerCampus Kit: Nitrate (0–50 mg/L); formula: 68.027210 · OD × dilution)";
+        assert!(english.texts("tbody td").iter().any(|note| note.ends_with(told)), "{:?}", english.texts("tbody td"));
 
         // The form shows it again; without a change it stays, whatever became of the calibration.
         let form = pupil.get(&values_path(id)).await;
@@ -122,6 +126,23 @@ on_both_databases! {
         assert_eq!(values(site, id).await, [(6, 0.777, "x".to_owned())]);
     }
 
+    async fn calibrations_of_the_chosen_parameter_are_offered_with_their_kit(site: &TestApp) {
+        let course = site.course("9b", 1).await;
+        let water = site.neckar().await;
+        let pupil = site.student(&course).await;
+        let id = draft(&pupil, &place(water.id)).await;
+        let form = [rows(&[("6", "", ""), ("12", "", ""), ("", "", "")], 1, ""), vec![("move_down".to_owned(), "9".to_owned())]].concat();
+        let page = post(&pupil, &values_path(id), &form).await;
+        let offered = |n: usize| page.texts(&format!("select[name='parameters-{n}-calibration'] option[data-type]"));
+        assert_eq!(offered(0), ["GC Kit: Ammonium", "JBL: Ammonium", "VC: Ammonium", "MQ: Ammonium"]);
+        assert!(offered(1).is_empty(), "no kit measures temperatures");
+        assert_eq!(page.attributes("details.density", "hidden").len(), 1);
+        assert_eq!(offered(2).len(), 20, "of a row without a parameter nothing is known");
+        let english = pupil.clone().in_english().get(&values_path(id)).await;
+        let names = english.texts("select[name='parameters-0-calibration'] option[data-type]");
+        assert!(names.contains(&"GC Kit: pH value (4.25–6.25)".to_owned()) && names.contains(&"GC Kit: Sulfate".to_owned()), "{names:?}");
+    }
+
     async fn the_converter_s_link_fills_a_row_in(site: &TestApp) {
         let course = site.course("9b", 2).await;
         let water = site.neckar().await;
@@ -145,6 +166,22 @@ on_both_databases! {
         // The message of the last draft costs a statement of its own.
         pupil.get(&link).await;
         assert_eq!(site.statements_for(&pupil, &link).await, before);
+
+        // A new measurement takes the density along, also over a form that was refused.
+        let add = page.attributes("main a.btn[href*='/measurement/add/']", "href").remove(0);
+        assert_eq!(add, format!("/measurement/add/?{query}"));
+        let step = pupil.get(&add).await;
+        assert!(step.texts(".notice").iter().any(|text| text.contains("0,5")), "{:?}", step.texts(".notice"));
+        let converted = step.value("converted").expect("a field");
+        let refused = post(&pupil, "/measurement/add/", &with(&place(water.id), &[("water", ""), ("converted", &converted)])).await;
+        assert_eq!((refused.status.as_u16(), refused.value("converted")), (422, Some(converted.clone())));
+        let reply = post(&pupil, "/measurement/add/", &with(&place(water.id), &[("converted", &converted)])).await;
+        let filled = pupil.get(reply.location()).await;
+        assert_eq!(filled.value("parameters-0-density").as_deref(), Some("0,5"), "{}", reply.location());
+        assert_eq!(filled.value("parameters-0-value").as_deref(), Some("1,1110"));
+        // What is no link of the converter leads nowhere else.
+        let odd = post(&pupil, "/measurement/add/", &with(&place(water.id), &[("converted", "//example.org/?x=1")])).await;
+        assert!(odd.location().ends_with("/edit/parameters/chemical"), "{}", odd.location());
 
         let form = pupil.get(&targets[1]).await;
         assert_eq!(form.value("parameters-1-value").as_deref(), Some("1,1110"));

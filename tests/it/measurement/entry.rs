@@ -250,10 +250,14 @@ on_both_databases! {
         assert_eq!(reply.value("parameters-TOTAL_FORMS").as_deref(), Some("4"));
 
         let new_gone = [form.clone(), vec![("remove_row".to_owned(), "2".to_owned())]].concat();
-        assert_eq!(post(&pupil, &values_path(id), &new_gone).await.texts("fieldset").len(), 2);
+        let reply = post(&pupil, &values_path(id), &new_gone).await;
+        assert_eq!(reply.texts("fieldset").len(), 2);
+        assert_eq!(reply.attributes("[autofocus]", "name"), ["restore_row"], "what was typed can come back");
+        assert!(reply.texts(".notice").iter().any(|text| text.starts_with("Entfernt: Nitrat 5")), "{:?}", reply.texts(".notice"));
         let old_gone = [form.clone(), vec![("remove_row".to_owned(), "1".to_owned())]].concat();
         let reply = post(&pupil, &values_path(id), &old_gone).await;
         assert_eq!(reply.value("parameters-1-DELETE").as_deref(), Some("on"));
+        assert_eq!(reply.attributes("[autofocus]", "value"), ["1"]);
         assert_eq!(values(site, id).await.len(), 2, "nothing is deleted before it is saved");
 
         let back = [form.clone(), vec![("parameters-1-DELETE".into(), "on".into()), ("restore_row".into(), "1".into())]].concat();

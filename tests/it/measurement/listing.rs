@@ -146,7 +146,7 @@ on_both_databases! {
         }
     }
 
-    async fn drafts_head_the_own_list_and_no_other(site: &TestApp) {
+    async fn drafts_head_the_own_list_and_no_foreign_one(site: &TestApp) {
         let course = site.course("9b", 2).await;
         let water = site.neckar().await;
         let pupil = site.student(&course).await;
@@ -157,8 +157,13 @@ on_both_databases! {
         assert_eq!(own.texts("tbody .chip-warn"), ["Entwurf"]);
         assert_eq!(own.texts(".lead"), ["Eine Messung"]);
         assert_eq!(names(&site.teacher(&course).await, "?same_course=true").await, ["unfertig", "fertig"]);
+        // Who asks for nothing sees everything, the own drafts too.
+        assert_eq!(names(&pupil, "").await, ["unfertig", "fertig"]);
+        assert_eq!(names(&site.teacher(&course).await, "").await, ["unfertig", "fertig"]);
         for (client, query) in [
-            (&pupil, ""),
+            (&pupil, "?flow_type=running"),
+            (&site.visitor(), ""),
+            (&site.student_with_key(&course, 1).await, ""),
             (&site.visitor(), "?same_course=true"),
             (&site.student_with_key(&course, 1).await, "?same_access_key=true&same_course=true"),
         ] {

@@ -51,7 +51,7 @@ struct Persona {
 /// What a route asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Need {
-    See,
+    Show,
     Edit,
     /// A form in which something was typed.
     Save,
@@ -79,7 +79,7 @@ fn routes(row: &measurement::Model) -> Vec<Route> {
     let version = row.version.to_string();
     let step = with(&place(row.water_id), &[("name", "anders"), ("version", &version)]);
     vec![
-        get(format!("/measurement/{id}/"), Need::See),
+        get(format!("/measurement/{id}/"), Need::Show),
         get(format!("/measurement/{id}/report/"), Need::Report),
         get(format!("/measurement/{id}/edit/"), Need::Edit),
         get(values_path(id), Need::Edit),
@@ -128,6 +128,8 @@ fn expected(relation: Relation, condition: Condition, route: &Route) -> u16 {
         }
         // What was typed is kept for those whose measurement it is.
         Need::Save if !sees && may_edit => 409,
+        // Whose it is finds there what was deleted, and the way back.
+        Need::Show if !sees && may_restore => 410,
         _ if !sees => 404,
         Need::Edit | Need::Save if !may_edit => 403,
         Need::Report if condition != Published => 404,

@@ -19,7 +19,7 @@ on_both_databases! {
     async fn kits_lead_to_their_parameters_and_these_to_the_converter(site: &TestApp) {
         let visitor = site.visitor();
         let tools = visitor.get("/tools/").await;
-        assert_eq!(tools.attributes("a.card", "href"), ["/tools/kits/", "/tools/indices/"]);
+        assert_eq!(tools.attributes("a.card", "href"), ["/tools/kits/", "/tools/indices/", "/documents/field-sheet"]);
         assert_eq!(tools.attributes(".site-nav [aria-current]", "href"), ["/tools/"]);
         let kits = visitor.get("/tools/kits/").await;
         let links = kits.attributes("a.list-item", "href");
@@ -55,7 +55,7 @@ on_both_databases! {
         assert_eq!(page.texts("svg.plot circle").len(), 1, "the point is marked");
         assert_eq!(page.attributes("[data-copy]", "data-copy"), ["15,0750"]);
         assert_eq!(page.texts("svg.plot desc"), ["Die optische Dichte 0,3 ergibt 15,075 mg/L."]);
-        assert_eq!(page.texts("code"), ["50.251256*od"]);
+        assert_eq!(page.texts("code"), ["50,251256 · OD"]);
         let english = site.visitor().in_english().get(&format!("{NITRATE}?density=.4&dilution=5")).await;
         // 0.4 gives 20.1005024 in the cuvette.
         assert_eq!(result(&english), "100.503 mg/L");
@@ -66,6 +66,10 @@ on_both_databases! {
         let visitor = site.visitor();
         let page = visitor.get(PH).await;
         assert_eq!(page.texts(".choice-title"), ["6 bis 9", "4,25 bis 6,25"]);
+        // Each says for itself how far it reaches: what stands elsewhere would be of the other one.
+        assert_eq!(page.texts(".choice .muted")[0], "optische Dichten von 0 bis 0,539");
+        assert!(page.texts("#density-hint").is_empty());
+        assert_eq!(page.texts("#curve + .muted"), ["6 bis 9"]);
         assert_eq!(page.attributes("input[checked]", "value"), ["6"]);
         assert_eq!(result(&visitor.get(&format!("{PH}?calibration=6&density=0.3")).await), "7,682");
         let other = visitor.get(&format!("{PH}?calibration=7&density=0.3")).await;

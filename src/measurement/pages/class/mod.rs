@@ -12,12 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use self::plot::{WaterPlots, water_plots};
 use crate::{
-    auth::Teacher,
+    auth::{Teacher, Viewer},
     catalogue::{self, Category, ParameterType},
     measurement::{
         filter::start_of_day,
         form::parse_day,
         model::{Measurement, State},
+        pages::deletion::{DeletedRow, deleted},
         store::{self, ClassKey, ClassValue},
         summary::{kind, title, water_name},
     },
@@ -54,6 +55,8 @@ struct ClassPage {
     waters: Vec<WaterPlots>,
     /// How many measurements are shown, where the class has more that day.
     is_cut_at: Option<usize>,
+    /// What can be brought back.
+    deleted: Vec<DeletedRow>,
     updated: String,
     refresh_seconds: u32,
 }
@@ -131,6 +134,7 @@ pub(in crate::measurement) async fn class_view(
         idle: idle(&labels, &found),
         waters: water_plots(visit.locale, &labels, &found),
         is_cut_at: found.is_cut.then_some(found.measurements.len()),
+        deleted: deleted(&visit, &Viewer::Teacher(teacher)).await?,
         updated: time_of_day(visit.app.clock.now(), zone, visit.locale),
         refresh_seconds: REFRESH_SECONDS,
     };

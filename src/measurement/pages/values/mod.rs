@@ -16,7 +16,7 @@ use crate::{
     auth::Viewer,
     catalogue::{self, Calibration, Category, Kit, ParameterType},
     measurement::{
-        form::{RawRow, RawValues, RowFault, Rules, unmistakable_number},
+        form::{GoesOn, RawRow, RawValues, RowFault, Rules, unmistakable_number},
         model::{Measurement, ROWS_MAX, StoredValue},
         store,
     },
@@ -153,7 +153,7 @@ async fn edit(visit: &Visit, viewer: &Viewer, id: &str, part: Part, density: Raw
     let room = ROWS_MAX.saturating_sub(rows.len());
     match density.row().filter(|_| room > 0) {
         Some(row) => {
-            raw.focus = Some(rows.len());
+            (raw.focus, raw.goes_on) = (Some(rows.len()), GoesOn::Value);
             rows.push(row);
             faults = computed(&mut rows, raw.focus, &choices.rules(part, &stored), visit.locale);
         }

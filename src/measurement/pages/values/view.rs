@@ -8,15 +8,15 @@ use serde::Serialize;
 
 use super::{Choices, Faults, Part};
 use crate::{
-    catalogue::ParameterType,
+    catalogue::{Calibration, Kit, ParameterType},
     measurement::{
-        form::{KEPT, RawRow, RawValues},
+        form::{GoesOn, KEPT, RawRow, RawValues, plain_number},
         model::{Measurement, ROWS_MAX, StoredValue},
         pages::entry::EntryHead,
     },
     platform::{
         Result,
-        i18n::Locale,
+        i18n::{Locale, args},
         web::{Field, Visit},
     },
 };
@@ -34,7 +34,8 @@ pub(super) struct RowsPage {
     can_add: bool,
     /// The rows of step 2; of step 3 those that name no animal.
     rows: Vec<RowView>,
-    types: Vec<Choice>,
+    types: Vec<TypeChoice>,
+    /// All calibrations, from which a script offers those of the chosen type.
     kits: Vec<KitChoice>,
     /// The animal groups of step 3.
     animals: Vec<Animal>,
@@ -50,10 +51,18 @@ struct RowView {
     value: Field,
     comment: Field,
     calibration: Field,
+    /// The calibrations of the chosen type, and the chosen one whatever it measures.
+    kits: Vec<KitChoice>,
     density: Field,
     dilution: Field,
     /// Whether the part for the optical density is open.
     has_density: bool,
+    /// Whether it is of use: there is a calibration, or something is filled in.
+    offers_density: bool,
+    /// The unit of the chosen type; may be empty.
+    unit: String,
+    /// What is usual of the chosen type, in words; may be empty.
+    usual: String,
     /// The calibration of a stored value that is no longer in the catalogue.
     kept_calibration: Option<String>,
     is_removed: bool,
@@ -66,17 +75,30 @@ struct RowView {
     /// What the page has computed from the density; may be empty.
     computed: String,
     confirmed: bool,
-    /// Whether the last button was about this row.
-    has_focus: bool,
+    /// Where the page goes on after the last button, if that was about this row: `first`, `value`,
+    /// `up`, `down`; else empty.
+    focus: &'static str,
     can_move_up: bool,
     can_move_down: bool,
 }
 
-/// A choice of a list.
+/// A type that can be measured.
+#[derive(Debug, Serialize)]
+struct TypeChoice {
+    value: String,
+    label: String,
+    unit: String,
+    /// What is usual, in words; may be empty.
+    usual: String,
+}
+
+/// A calibration of a kit.
 #[derive(Debug, Serialize)]
 struct Choice {
     value: String,
+    /// Kit and calibration: that is all that a closed list shows.
     label: String,
+    parameter_type: i64,
 }
 
 /// A kit with its calibrations.
@@ -124,20 +146,31 @@ pub(super) async fn page(
         "" => kind.name(locale).to_owned(),
         unit => format!("{} ({unit})", kind.name(locale)),
     };
-    let options = choices.types.iter().map(|kind| Choice { value: kind.id.to_string(), label: label(kind) });
+    let options = choices.types.iter().map(|kind| TypeChoice {
+        value: kind.id.to_string(),
+        label: label(kind),
+        unit: kind.unit.clone(),
+        usual: usual(kind, locale),
+    });
+    let unchosen = TypeChoice {
+        value: String::new(),
+        label: visit.text("measurement-choose"),
+        unit: String::new(),
+        usual: String::new(),
+    };
     let head = EntryHead::new(visit, measurement, part.step(), raw.version.clone()).await?;
     let mut page = RowsPage {
         head: head.with_error(faults.error.clone()),
         total: raw.rows.len(),
         initial: raw.rows.iter().filter(|row| row.id.is_some()).count(),
         can_add: raw.rows.len() < ROWS_MAX,
-        types: std::iter::once(Choice { value: String::new(), label: visit.text("measurement-choose") })
-            .chain(options)
-            .collect(),
-        kits: kits(choices),
+        types: std::iter::once(unchosen).chain(options).collect(),
+        kits: kits(choices, locale, |_| true),
         rows: numbered(locale, raw, choices, &faults, stored),
         animals: Vec::new(),
     };
+    let problems = told::problems(&page.rows, &choices.types, locale);
+    page.head = page.head.with_problems(locale, part.step(), problems);
     if part == Part::Animals {
         page.animals = choices.types.iter().map(|kind| animal(kind, &mut page.rows, locale)).collect();
     }
@@ -154,15 +187,26 @@ fn add_missing_groups(rows: &mut Vec<RawRow>, choices: &Choices) {
     }
 }
 
-fn kits(choices: &Choices) -> Vec<KitChoice> {
-    let calibrations = |kit: i64| {
-        let own = choices.calibrations.iter().filter(|calibration| calibration.kit_id == kit);
-        own.map(|calibration| Choice { value: calibration.id.to_string(), label: calibration.label.clone() }).collect()
+/// The kits with those of their calibrations that are to be offered.
+fn kits(choices: &Choices, locale: Locale, is_offered: impl Fn(&Calibration) -> bool) -> Vec<KitChoice> {
+    let calibrations = |kit: &Kit| {
+        let own = choices.calibrations.iter().filter(|calibration| calibration.kit_id == kit.id);
+        let choice = |calibration: &Calibration| {
+            let kind = choices.type_of(calibration.parameter_type_id);
+            let name = kind
+                .map_or_else(|| calibration.label.clone(), |kind| kind.calibration_name(&calibration.label, locale));
+            Choice {
+                value: calibration.id.to_string(),
+                label: format!("{}: {name}", kit.shown_name()),
+                parameter_type: calibration.parameter_type_id,
+            }
+        };
+        own.filter(|calibration| is_offered(calibration)).map(choice).collect()
     };
     choices
         .kits
         .iter()
-        .map(|kit| KitChoice { name: kit.name.clone(), calibrations: calibrations(kit.id) })
+        .map(|kit| KitChoice { name: kit.name.clone(), calibrations: calibrations(kit) })
         .filter(|kit: &KitChoice| !kit.calibrations.is_empty())
         .collect()
 }
@@ -190,12 +234,19 @@ fn numbered(
     stored: &[StoredValue],
 ) -> Vec<RowView> {
     let shown: Vec<usize> = (0..raw.rows.len()).filter(|at| !raw.rows[*at].is_removed).collect();
-    let (first, last, focus) = (shown.first().copied(), shown.last().copied(), raw.focus);
+    let (first, last) = (shown.first().copied(), shown.last().copied());
+    let (focus, goes_on) = (raw.focus, raw.goes_on);
     let mut number = 0;
     let mut view = |(index, row): (usize, RawRow)| {
         number += usize::from(!row.is_removed);
         let kind = choices.types.iter().find(|kind| kind.id.to_string() == row.parameter_type);
         let former = stored.iter().find(|value| Some(value.id) == row.id);
+        let (can_move_up, can_move_down) = (first.is_some_and(|at| at < index), last.is_some_and(|at| at > index));
+        let is_filled = !row.density.is_empty() || !row.calibration.is_empty();
+        let offered = kits(choices, locale, |calibration| {
+            kind.is_none_or(|kind| kind.id == calibration.parameter_type_id)
+                || calibration.id.to_string() == row.calibration
+        });
         let mut view = RowView {
             index,
             number,
@@ -206,13 +257,17 @@ fn numbered(
             confirmed: row.is_confirmed(),
             reading: row.reading(),
             computed: row.computed.clone(),
-            has_focus: focus == Some(index),
-            can_move_up: first.is_some_and(|first| first < index),
-            can_move_down: last.is_some_and(|last| last > index),
-            has_density: !row.density.is_empty() || !row.calibration.is_empty(),
+            focus: if focus == Some(index) { focus_name(goes_on, can_move_up, can_move_down) } else { "" },
+            can_move_up,
+            can_move_down,
+            has_density: is_filled,
+            offers_density: is_filled || !offered.is_empty(),
+            kits: offered,
+            unit: kind.map(|kind| kind.unit.clone()).unwrap_or_default(),
+            usual: kind.map(|kind| usual(kind, locale)).unwrap_or_default(),
             kept_calibration: former
                 .and_then(|value| value.density.as_ref())
-                .map(|density| density.label.clone())
+                .map(|density| kind.map_or(density.label.clone(), |kind| kind.calibration_name(&density.label, locale)))
                 .filter(|_| row.calibration == KEPT),
             parameter_type: Field::new(row.parameter_type),
             value: Field::new(row.value),
@@ -229,6 +284,48 @@ fn numbered(
         view
     };
     raw.rows.into_iter().enumerate().map(&mut view).collect()
+}
+
+/// A row at the end of the form has no further to go: the way back is next to it.
+fn focus_name(goes_on: GoesOn, can_move_up: bool, can_move_down: bool) -> &'static str {
+    match goes_on {
+        GoesOn::Up | GoesOn::Down if !can_move_up && !can_move_down => "first",
+        GoesOn::Up => {
+            if can_move_up {
+                "up"
+            } else {
+                "down"
+            }
+        }
+        GoesOn::Down => {
+            if can_move_down {
+                "down"
+            } else {
+                "up"
+            }
+        }
+        GoesOn::Value => "value",
+        GoesOn::First => "first",
+    }
+}
+
+/// What is usual of a type: "üblich: 6,5 bis 8,5"; nothing where no limits are known.
+fn usual(kind: &ParameterType, locale: Locale) -> String {
+    let unit = if kind.unit.is_empty() { String::new() } else { format!("\u{202f}{}", kind.unit) };
+    let text = |limit: f64| plain_number(limit, locale);
+    match (kind.lower_warning_limit, kind.upper_warning_limit) {
+        (Some(min), Some(max)) => {
+            let limits = [("min", text(min).into()), ("max", text(max).into()), ("unit", unit.into())];
+            locale.text_with("rows-usual-both", &args(limits))
+        }
+        (Some(min), None) => {
+            locale.text_with("rows-usual-min", &args([("min", text(min).into()), ("unit", unit.into())]))
+        }
+        (None, Some(max)) => {
+            locale.text_with("rows-usual-max", &args([("max", text(max).into()), ("unit", unit.into())]))
+        }
+        (None, None) => String::new(),
+    }
 }
 
 fn removed_text(row: &RawRow, kind: Option<&ParameterType>, locale: Locale) -> String {

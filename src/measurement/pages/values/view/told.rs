@@ -3,7 +3,10 @@
 use super::RowView;
 use crate::{
     catalogue::{DENSITY_MAX, ParameterType},
-    measurement::form::{DensityFault, NumberFault, RowFault, plain_number, unmistakable_number},
+    measurement::{
+        form::{DensityFault, NumberFault, RowFault, plain_number, unmistakable_number},
+        pages::entry::Problem,
+    },
     platform::i18n::{Locale, args},
 };
 
@@ -12,6 +15,9 @@ pub(super) fn tell(view: &mut RowView, fault: &RowFault, kind: Option<&Parameter
     let text = || Some(fault_text(fault, kind, locale));
     match fault {
         RowFault::NoType | RowFault::Emptied => view.parameter_type.error = text(),
+        RowFault::Number(NumberFault::NotANumber) => {
+            view.value.error = Some(not_a_number(&view.value.value, locale));
+        }
         RowFault::NoValue | RowFault::Number(_) | RowFault::NotWhole | RowFault::Impossible { .. } => {
             view.value.error = text();
         }
@@ -78,6 +84,18 @@ fn tell_density(view: &mut RowView, fault: &DensityFault, kind: Option<&Paramete
     }
 }
 
+/// Why a value is no number, where it can be told.
+fn not_a_number(typed: &str, locale: Locale) -> String {
+    if typed.starts_with(['<', '>', '≤', '≥', '~', '≈']) {
+        // What test kits say of very little.
+        locale.text("rows-fault-sign")
+    } else if typed.contains('.') && typed.contains(',') {
+        locale.text("rows-fault-grouped")
+    } else {
+        locale.text("measurement-fault-number")
+    }
+}
+
 fn number(fault: NumberFault, locale: Locale) -> String {
     match fault {
         NumberFault::NotANumber => locale.text("measurement-fault-number"),
@@ -107,4 +125,29 @@ fn range(key: &str, limits: (Option<f64>, Option<f64>), kind: Option<&ParameterT
     };
     let (min, max, unit) = (bound(limits.0), bound(limits.1), unit_of(kind));
     locale.text_with(&format!("{key}{form}"), &args([("min", min.into()), ("max", max.into()), ("unit", unit.into())]))
+}
+
+/// What is to be looked at again in the rows, in their order.
+pub(super) fn problems(rows: &[RowView], kinds: &[ParameterType], locale: Locale) -> Vec<Problem> {
+    let of_row = |row: &RowView| {
+        let kind = kinds.iter().find(|kind| kind.id.to_string() == row.parameter_type.value);
+        let number = locale.text_with("measurement-row", &args([("number", row.number.into())]));
+        let name = kind.map_or(number, |kind| kind.name(locale).to_owned());
+        let question = row.question.as_ref().filter(|_| !row.confirmed);
+        let parts = [
+            ("parameter_type", row.parameter_type.error.as_ref()),
+            ("value", row.value.error.as_ref()),
+            ("comment", row.comment.error.as_ref()),
+            ("calibration", row.calibration.error.as_ref()),
+            ("density", row.density.error.as_ref()),
+            ("dilution", row.dilution.error.as_ref()),
+            ("confirmed", question),
+        ];
+        let problem = |(part, text): (&str, Option<&String>)| {
+            let href = format!("#parameters-{}-{part}", row.index);
+            Some(Problem { href, text: format!("{name}: {}", text?) })
+        };
+        parts.into_iter().filter_map(problem).collect::<Vec<_>>()
+    };
+    rows.iter().flat_map(of_row).collect()
 }
