@@ -75,7 +75,7 @@ async fn a_question_gets_the_focus_and_rows_keep_it_in_a_browser() {
     let kits = "return document.querySelectorAll('[name=\"parameters-2-calibration\"] option[data-type]').length";
     assert_eq!(pupil.script(kits).await, json!(4));
     select.select_by_value("12").await.expect("it is offered");
-    pupil.type_into("[name='parameters-2-value']", &format!("45{}", Key::Enter)).await;
+    pupil.type_into("[name='parameters-2-value']", &format!("99{}", Key::Enter)).await;
     pupil.is_at("#parameters-2-confirmed").await;
     pupil.look("question").await;
     let title = pupil.browser.client().title().await.expect("a title");
