@@ -31,7 +31,7 @@ on_both_databases! {
         let pupil = site.student(&course).await;
         let id = draft(&pupil, &place(water.id)).await;
         assert!(title(&pupil.get(&values_path(id)).await).starts_with("Messwerte · "));
-        let form = rows(&[("4", "7", ""), ("", "", ""), ("12", "45", "")], 1, "continue");
+        let form = rows(&[("4", "7", ""), ("", "", ""), ("12", "99", "")], 1, "continue");
         let asked = post(&pupil, &values_path(id), &form).await;
         assert_eq!(asked.status, 422);
         assert!(title(&asked).starts_with("Bitte prüfen: Messwerte"), "{}", title(&asked));
@@ -42,7 +42,7 @@ on_both_databases! {
         // The script puts the focus there, as it does at a field that is wrong.
         assert_eq!(asked.attributes("[data-asks]", "id"), ["parameters-2-confirmed"]);
 
-        let both = rows(&[("4", "abc", ""), ("12", "45", "")], 1, "continue");
+        let both = rows(&[("4", "abc", ""), ("12", "99", "")], 1, "continue");
         let both = post(&pupil, &values_path(id), &both).await;
         assert_eq!(problems(&both).len(), 2);
         assert!(both.texts(".problems strong")[0].contains("2 Stellen"), "{:?}", both.texts(".problems strong"));
