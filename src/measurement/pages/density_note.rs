@@ -41,8 +41,10 @@ fn density_note(density: &Density, kind: &ParameterType, kits: &Kits, locale: Lo
     };
     let formula = formula_text(&density.formula, locale);
     if density.dilution.to_bits() == 1.0_f64.to_bits() {
-        let told = [("density", number.into()), ("calibration", calibration.into()), ("formula", formula.into())];
-        return locale.text_with("entry-from-density", &args(told));
+        return locale.text_with(
+            "entry-from-density",
+            &args([("density", number.into()), ("calibration", calibration.into()), ("formula", formula.into())]),
+        );
     }
     let dilution = plain_number(density.dilution, locale);
     locale.text_with(

@@ -314,10 +314,10 @@ fn usual(kind: &ParameterType, locale: Locale) -> String {
     let unit = if kind.unit.is_empty() { String::new() } else { format!("\u{202f}{}", kind.unit) };
     let text = |limit: f64| plain_number(limit, locale);
     match (kind.lower_warning_limit, kind.upper_warning_limit) {
-        (Some(min), Some(max)) => {
-            let limits = [("min", text(min).into()), ("max", text(max).into()), ("unit", unit.into())];
-            locale.text_with("rows-usual-both", &args(limits))
-        }
+        (Some(min), Some(max)) => locale.text_with(
+            "rows-usual-both",
+            &args([("min", text(min).into()), ("max", text(max).into()), ("unit", unit.into())]),
+        ),
         (Some(min), None) => {
             locale.text_with("rows-usual-min", &args([("min", text(min).into()), ("unit", unit.into())]))
         }
