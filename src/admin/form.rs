@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
@@ -50,7 +50,7 @@ pub(super) fn wish(table: &Table, raw: &Raw, zone: Tz) -> Wish {
             }
             By::Parent(_) => of(filter.name).map(|value| Wanted::Value(value.to_owned())),
             By::Days(_) => {
-                let day = |end: &str| of(&format!("{}_{end}", filter.name)).and_then(|day| day.parse().ok());
+                let day = |end: &str| of(&format!("{}_{end}", filter.name)).and_then(known_day);
                 let from = day("from").and_then(|day| midnight(day, zone));
                 let to = day("to").and_then(|day: NaiveDate| midnight(day + Days::new(1), zone));
                 (from.is_some() || to.is_some()).then_some(Wanted::Between(from, to))
@@ -64,6 +64,11 @@ pub(super) fn wish(table: &Table, raw: &Raw, zone: Tz) -> Wish {
         wish.sort = place.map(|place| (place, is_falling));
     }
     wish
+}
+
+/// A day of a year that every database knows.
+fn known_day(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().filter(|day: &NaiveDate| (1..=9999).contains(&day.year()))
 }
 
 fn midnight(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {

@@ -6,9 +6,7 @@ rows-problems =
     }
 rows-problems-tab = Bitte prüfen: { $title }
 rows-dropped = Entfernt: { $text }
-rows-usual-both = üblich: { $min } bis { $max }{ $unit }
-rows-usual-min = üblich: mindestens { $min }{ $unit }
-rows-usual-max = üblich: höchstens { $max }{ $unit }
+rows-usual = üblich: { $min } bis { $max }{ $unit }
 rows-fault-sign = Schreibe nur die Zahl. Was der Test sonst sagt, etwa „kleiner als“, gehört in die Notiz.
 rows-fault-grouped = Schreibe die Zahl ohne Tausenderpunkt, zum Beispiel 1234,5.
 rows-converted = Die optische Dichte { $density } steht danach im nächsten Schritt bereit.

@@ -6,9 +6,7 @@ rows-problems =
     }
 rows-problems-tab = Please check: { $title }
 rows-dropped = Removed: { $text }
-rows-usual-both = usual: { $min } to { $max }{ $unit }
-rows-usual-min = usual: at least { $min }{ $unit }
-rows-usual-max = usual: at most { $max }{ $unit }
+rows-usual = usual: { $min } to { $max }{ $unit }
 rows-fault-sign = Write the number only. What else the test says, such as “less than”, belongs in the note.
 rows-fault-grouped = Write the number without a mark for thousands, for example 1234.5.
 rows-converted = The optical density { $density } will be ready in the next step.

@@ -9,7 +9,7 @@ use crate::{
         view::{self, MenuEntry},
     },
     auth::Staff,
-    platform::{Result, web::Visit},
+    platform::{Result, backup, view::date_time, web::Visit},
 };
 
 /// The view of `admin/dashboard`.
@@ -22,6 +22,8 @@ struct Dashboard {
     documents: i64,
     documents_size: String,
     database_size: String,
+    /// When, and how large; none so far.
+    last_backup: Option<String>,
     has_work: bool,
 }
 
@@ -38,6 +40,7 @@ struct Tile {
 #[handler]
 pub(in crate::admin) async fn show(visit: Visit, staff: Staff) -> Result<Response> {
     let found = store::overview(&visit.app).await?;
+    let last_backup = backup::last(visit.app.db.read()).await?;
     let tile = |label: &str, count: u64, href| Tile {
         label: visit.text(label),
         count: i64::try_from(count).unwrap_or(i64::MAX),
@@ -62,6 +65,10 @@ pub(in crate::admin) async fn show(visit: Visit, staff: Staff) -> Result<Respons
         documents: found.documents,
         documents_size: size(&visit, found.documents_size),
         database_size: size(&visit, found.database_size),
+        last_backup: last_backup.map(|backup| {
+            let bytes = i64::try_from(backup.bytes).unwrap_or(i64::MAX);
+            format!("{} ({})", date_time(backup.at, visit.time_zone, visit.locale), size(&visit, bytes))
+        }),
     };
     visit.page("admin/dashboard", &page)
 }

@@ -14,6 +14,7 @@ use super::BackupError;
 use crate::{
     operate::tables::Schema,
     platform::{
+        alone::{Alone, NotAlone},
         config::DatabaseUrl,
         db::{APPLICATION, Db},
     },
@@ -82,13 +83,18 @@ pub(super) async fn has_others(db: &impl ConnectionTrait) -> Result<bool, DbErr>
 
 /// The file of an embedded database that nobody else has open, and can't open meanwhile.
 #[derive(Debug)]
-pub(super) struct Held(Option<DatabaseConnection>);
+pub(super) struct Held {
+    /// None where there is no database yet.
+    db: Option<DatabaseConnection>,
+    /// Keeps a site from starting between the old file and the new one.
+    _alone: Option<Alone>,
+}
 
 impl Held {
     /// Waits for nobody: who is there stays.
     async fn take(path: &Path) -> Result<Self, DbErr> {
         if !fs::metadata(path).is_ok_and(|file| file.len() > 0) {
-            return Ok(Self(None));
+            return Ok(Self { db: None, _alone: None });
         }
         let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rw", path.display()));
         // One connection for as long as the lock is needed.
@@ -100,12 +106,12 @@ impl Held {
         for pragma in ["PRAGMA locking_mode = EXCLUSIVE", "BEGIN EXCLUSIVE"] {
             db.execute_unprepared(pragma).await?;
         }
-        Ok(Self(Some(db)))
+        Ok(Self { db: Some(db), _alone: None })
     }
 
     /// Lets others have it.
     pub(super) async fn release(self) {
-        let Some(db) = self.0 else { return };
+        let Some(db) = self.db else { return };
         // It ends with the connection at the latest.
         let _ = db.execute_unprepared("ROLLBACK").await;
         if let Err(error) = db.close().await {
@@ -117,14 +123,19 @@ impl Held {
 /// Looks at the file that is to be replaced, and holds it.
 pub(super) async fn hold(path: &Path, may_replace: bool) -> Result<Held, BackupError> {
     let name = || path.display().to_string();
+    let alone = match Alone::take(&DatabaseUrl::Sqlite(path.to_owned())) {
+        Ok(alone) => Some(alone),
+        Err(NotAlone::Taken(_)) => return Err(BackupError::InUse(name())),
+        Err(NotAlone::Failed(_, error)) => return Err(error.into()),
+    };
     let held = match Held::take(path).await {
-        Ok(held) => held,
+        Ok(held) => Held { _alone: alone, ..held },
         Err(error) if is_busy(&error) => return Err(BackupError::InUse(name())),
         // Broken, or none of ours: nobody works with it.
-        Err(_) if may_replace => Held(None),
+        Err(_) if may_replace => Held { db: None, _alone: alone },
         Err(error) => return Err(error.into()),
     };
-    let is_free = match &held.0 {
+    let is_free = match &held.db {
         Some(db) if !may_replace => is_empty(db).await,
         _ => Ok(true),
     };
@@ -151,7 +162,7 @@ fn is_busy(error: &DbErr) -> bool {
 /// Puts a whole database file in the place of another, and removes what that one left beside it.
 pub(super) async fn swap(new: &Path, place: &Path, held: &Held) -> Result<(), BackupError> {
     File::open(new)?.sync_all()?;
-    if let Some(db) = &held.0 {
+    if let Some(db) = &held.db {
         // Without a log of its own the file that goes removes none of the one that comes. The lock
         // stays.
         for step in ["ROLLBACK", "PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE"] {

@@ -1,7 +1,7 @@
 //! The moderation queue and the first page.
 
 use entity::{measurement, report, staff_user::Role};
-use gcampus::platform::i18n::Locale;
+use gcampus::platform::{backup, i18n::Locale};
 use reqwest::StatusCode;
 use sea_orm::EntityTrait;
 
@@ -29,6 +29,11 @@ on_both_databases! {
         assert_eq!(counts[..2], ["2", "4"], "reports and measurements to review");
         assert!(counts.len() == 3, "mails and jobs are not a moderator's");
         assert!(office.texts("dd").iter().any(|text| text.contains("MB")));
+        assert!(office.texts("dd").contains(&"noch keine".to_owned()), "{:?}", office.texts("dd"));
+        let at = "2026-11-20T01:40:00Z".parse().expect("an instant");
+        backup::remember(site.app.db.read(), at, 2_340_000).await.expect("a setting");
+        let office = moderator.get("/admin/").await.texts("dd").join("; ");
+        assert!(office.contains("20. November 2026, 02:40 Uhr (2,3"), "{office}");
 
         let page = moderator.get("/admin/queue/").await;
         assert!(page.texts("h1")[0].starts_with("Meldung: "), "{:?}", page.texts("h1"));

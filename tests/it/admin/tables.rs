@@ -88,6 +88,19 @@ on_both_databases! {
         assert!(menu.contains(&"Messungen".to_owned()) && !menu.contains(&"Kurse".to_owned()), "{menu:?}");
     }
 
+    async fn days_that_no_database_knows_narrow_nothing(site: &TestApp) {
+        rows(site).await;
+        let moderator = site.staff(Role::Moderator).await;
+        let all = moderator.get("/admin/table/measurement/").await.texts("tbody tr").len();
+        assert!(all > 0);
+        for days in ["measured_at_to=%2B262142-12-31", "measured_at_from=-262143-01-01", "measured_at_from=0000-02-30"] {
+            let page = moderator.get(&format!("/admin/table/measurement/?{days}")).await;
+            assert_eq!((page.status, page.texts("tbody tr").len()), (StatusCode::OK, all), "{days}");
+        }
+        let none = moderator.get("/admin/table/measurement/?measured_at_from=9999-12-31").await;
+        assert_eq!((none.status, none.texts("tbody tr").len()), (StatusCode::OK, 0));
+    }
+
     async fn lists_and_pages_take_the_same_queries_whatever_they_show(site: &TestApp) {
         let course = site.course("7b", 1).await;
         let water = site.neckar().await.id;

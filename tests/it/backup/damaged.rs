@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use gcampus::operate::backup::{self, BackupError};
+use gcampus::{
+    operate::backup::{self, BackupError},
+    platform::{alone::Alone, config::DatabaseUrl},
+};
 
 use super::{Place, content, documents, furnish, keep, make, quiet};
 use crate::support::{TestApp, on_both_databases};
@@ -136,6 +139,13 @@ on_both_databases! {
         let file = folder.path().join("site.tar.zst");
         let made = make(&site.app, &file).await;
         let place = Place::beside(site).await;
+        if let url @ DatabaseUrl::Sqlite(_) = &place.url() {
+            // A site that is about to start has no database yet.
+            let starting = Alone::take(url).expect("nobody serves");
+            let in_use = place.restore(&file, true).await.expect_err("a site starts");
+            assert!(matches!(in_use, BackupError::InUse(_)), "{in_use}");
+            drop(starting);
+        }
         // A first start alone is nobody's work.
         place.open().await.db.close().await;
         place.restore(&file, false).await.expect("restored over a fresh site");

@@ -146,6 +146,8 @@ on_both_databases! {
         let unit = |n: usize| form.texts(&format!(".input-unit:has([name='parameters-{n}-value']) .unit")).concat();
         assert_eq!((unit(0).as_str(), unit(1).as_str(), unit(2).as_str()), ("°C", "", "mg/L"));
         assert!(form.texts("#parameters-1-value-hint")[0].starts_with("üblich: "), "{:?}", form.texts("#parameters-1-value-hint"));
+        // One limit alone is far beyond the usual.
+        assert_eq!(form.texts("#parameters-0-value-hint"), [""]);
         assert!(form.texts("#parameters-0-dilution-hint")[0].contains("nicht verdünnt"));
         // Readers see the values as their author put them.
         let page = pupil.get(&format!("/measurement/{id}/")).await;

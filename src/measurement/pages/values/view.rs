@@ -309,23 +309,13 @@ fn focus_name(goes_on: GoesOn, can_move_up: bool, can_move_down: bool) -> &'stat
     }
 }
 
-/// What is usual of a type: "üblich: 6,5 bis 8,5"; nothing where no limits are known.
+/// What is usual of a type: "üblich: 6,5 bis 8,5". Nothing where only one limit is known: that one is far
+/// beyond the usual, and only finds what can't be.
 fn usual(kind: &ParameterType, locale: Locale) -> String {
     let unit = if kind.unit.is_empty() { String::new() } else { format!("\u{202f}{}", kind.unit) };
     let text = |limit: f64| plain_number(limit, locale);
-    match (kind.lower_warning_limit, kind.upper_warning_limit) {
-        (Some(min), Some(max)) => locale.text_with(
-            "rows-usual-both",
-            &args([("min", text(min).into()), ("max", text(max).into()), ("unit", unit.into())]),
-        ),
-        (Some(min), None) => {
-            locale.text_with("rows-usual-min", &args([("min", text(min).into()), ("unit", unit.into())]))
-        }
-        (None, Some(max)) => {
-            locale.text_with("rows-usual-max", &args([("max", text(max).into()), ("unit", unit.into())]))
-        }
-        (None, None) => String::new(),
-    }
+    let (Some(min), Some(max)) = (kind.lower_warning_limit, kind.upper_warning_limit) else { return String::new() };
+    locale.text_with("rows-usual", &args([("min", text(min).into()), ("max", text(max).into()), ("unit", unit.into())]))
 }
 
 fn removed_text(row: &RawRow, kind: Option<&ParameterType>, locale: Locale) -> String {
